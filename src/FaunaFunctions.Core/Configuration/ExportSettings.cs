@@ -1,0 +1,67 @@
+using FaunaFunctions.Core.Cursors;
+using FaunaFunctions.Core.Fauna;
+using FaunaFunctions.Core.Records;
+
+namespace FaunaFunctions.Core.Configuration;
+
+/// <summary>One export, validated, with its secrets resolved.</summary>
+public sealed record ExportSettings
+{
+    /// <summary>Function name, blob prefix and table key.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The database.</summary>
+    public required FaunaConnection Connection { get; init; }
+
+    /// <summary>The collection's name.</summary>
+    public required string Collection { get; init; }
+
+    /// <summary>What a run does unless it is told otherwise.</summary>
+    public required RunMode Mode { get; init; }
+
+    /// <summary>v4: the incremental sync index (values <c>ts</c>, <c>ref</c>; no terms); null for full exports and v10.</summary>
+    public string? Index { get; init; }
+
+    /// <summary>Whether records have a <c>data</c> column.</summary>
+    public bool DataColumn { get; init; } = true;
+
+    /// <summary>Columns after <c>data</c>, in order.</summary>
+    public IReadOnlyList<AdditionalColumn> AdditionalColumns { get; init; } = [];
+
+    /// <summary>The most documents per page, 1 … 100,000.</summary>
+    public int PageSize { get; init; } = 1000;
+
+    /// <summary>Name of the deleted-at column; null when deletions are ignored.</summary>
+    public string? DeletedColumn { get; init; }
+
+    /// <summary>Six-field NCRONTAB expression or <c>%APP_SETTING%</c>; null when the export only runs by hand.</summary>
+    public string? Schedule { get; init; }
+
+    /// <summary>The same for taking a new snapshot; null for none.</summary>
+    public string? FullSchedule { get; init; }
+
+    /// <summary>The most pages asked for at once, 1 … 64; 1 reads plain pages one after the other.</summary>
+    public int Parallelism { get; init; } = 8;
+
+    /// <summary>How parts are compressed.</summary>
+    public Compression Compression { get; init; } = Compression.Gzip;
+
+    /// <summary>Bytes of NDJSON after which a part is closed, at the next record's end.</summary>
+    public long PartSize { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>Full snapshots kept, at least 1.</summary>
+    public int KeepSnapshots { get; init; } = 2;
+
+    /// <summary>The columns of a record.</summary>
+    public RecordLayout Layout => new(DataColumn, AdditionalColumns, DeletedColumn);
+}
+
+/// <summary>How parts are compressed.</summary>
+public enum Compression
+{
+    /// <summary>Plain NDJSON.</summary>
+    None,
+
+    /// <summary>gzip, one member per part.</summary>
+    Gzip,
+}

@@ -1,0 +1,119 @@
+using FaunaFunctions.Core.Records;
+
+namespace FaunaFunctions.Core.Cursors;
+
+/// <summary>Where an export stands. One per export; moved only after the part that it points behind was committed.</summary>
+public sealed record ExportCursor
+{
+    /// <summary>The export's name.</summary>
+    public required string Export { get; init; }
+
+    /// <summary>What is read: <c>v4 https://host:443 collection</c>. A cursor of another source is refused, never continued.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>Everything that happened up to and including this time (µs) has been exported; null before the first finished run.</summary>
+    public long? Through { get; init; }
+
+    /// <summary>Whether the collection showed a document at <see cref="Through"/>: then a later look at that time must show one too.</summary>
+    public bool HadDocuments { get; init; }
+
+    /// <summary>End of the window of the last manifest, µs: the next manifest's window starts here. Idle runs move <see cref="Through"/> alone.</summary>
+    public long? ManifestThrough { get; init; }
+
+    /// <summary>Name of the last manifest, or null.</summary>
+    public string? LastManifest { get; init; }
+
+    /// <summary>SHA-256 of the last manifest's bytes, lower-case hex, or null.</summary>
+    public string? LastManifestSha256 { get; init; }
+
+    /// <summary>Snapshot time (µs) of the newest complete full export, or null.</summary>
+    public long? Snapshot { get; init; }
+
+    /// <summary>The run under way, or null between runs.</summary>
+    public RunState? Run { get; init; }
+}
+
+/// <summary>What a run needs to know to go on after any stop.</summary>
+public sealed record RunState
+{
+    /// <summary>Names the run in part names and history.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Full or incremental.</summary>
+    public required RunMode Mode { get; init; }
+
+    /// <summary>Folder of the run's parts, with its final <c>/</c>.</summary>
+    public required string Prefix { get; init; }
+
+    /// <summary>When the run started, µs by our clock.</summary>
+    public required long Started { get; init; }
+
+    /// <summary>Start of the window (µs, exclusive); null for a full export.</summary>
+    public long? From { get; init; }
+
+    /// <summary>The snapshot time the run began with, µs. An incremental run after a full one starts here.</summary>
+    public required long FirstAt { get; init; }
+
+    /// <summary>How often the snapshot time had to move on.</summary>
+    public int Rebased { get; init; }
+
+    /// <summary>What is being read, and how far it has been committed.</summary>
+    public required RunPosition Position { get; init; }
+
+    /// <summary>Number of the next part, from 1.</summary>
+    public int NextPart { get; init; } = 1;
+
+    /// <summary>Committed records, deletions included.</summary>
+    public long Rows { get; init; }
+
+    /// <summary>Committed deletion records.</summary>
+    public long Deletions { get; init; }
+
+    /// <summary>Committed bytes of NDJSON.</summary>
+    public long Bytes { get; init; }
+
+    /// <summary>Documents whose ttl passed between outline and page.</summary>
+    public long Expired { get; init; }
+
+    /// <summary>Whether the collection showed a document at the run's time.</summary>
+    public bool HadDocuments { get; init; }
+
+    /// <summary>What the run has to say beside its rows.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}
+
+/// <summary>Full or incremental.</summary>
+public enum RunMode
+{
+    /// <summary>Every document, at one time.</summary>
+    Full,
+
+    /// <summary>What changed since the last run.</summary>
+    Incremental,
+}
+
+/// <summary>The stages of a run, in order.</summary>
+public enum RunPhase
+{
+    /// <summary>Remove events since the window's start (incremental with deletions only).</summary>
+    Removals,
+
+    /// <summary>Documents: all of them, or those changed in the window.</summary>
+    Documents,
+
+    /// <summary>Every part is committed; manifest, latest and clean-up may still be owed.</summary>
+    Finishing,
+}
+
+/// <summary>How far a run has come. Two positions are equal when their text is.</summary>
+/// <param name="Phase">The stage.</param>
+/// <param name="At">Snapshot time in µs that is read at from here on.</param>
+/// <param name="RemovalsSince">Removals up to and including this time (µs) are committed; null when the run reads none.</param>
+/// <param name="RemovalCursor">Cursor of the next removal request; null at the stage's start.</param>
+/// <param name="LastDocument">Last committed document of the documents stage; null at its start.</param>
+public sealed record RunPosition(
+    RunPhase Phase,
+    long At,
+    long? RemovalsSince,
+    string? RemovalCursor,
+    DocumentKey? LastDocument);

@@ -1,0 +1,3 @@
+namespace FaunaFunctions.Emulator;
+
+internal static class Placeholder;
