@@ -1,3 +1,4 @@
+using FaunaFunctions.Core.Configuration;
 using FaunaFunctions.Core.Records;
 
 namespace FaunaFunctions.Core.Cursors;
@@ -54,8 +55,11 @@ public sealed record RunState
     /// <summary>The snapshot time the run began with, µs. An incremental run after a full one starts here.</summary>
     public required long FirstAt { get; init; }
 
-    /// <summary>How often the snapshot time had to move on.</summary>
-    public int Rebased { get; init; }
+    /// <summary>How the run's parts are compressed: kept when the setting changes under a run.</summary>
+    public required Compression Compression { get; init; }
+
+    /// <summary>The record columns the run began with, as a hash.</summary>
+    public required string Columns { get; init; }
 
     /// <summary>What is being read, and how far it has been committed.</summary>
     public required RunPosition Position { get; init; }
@@ -77,6 +81,9 @@ public sealed record RunState
 
     /// <summary>Whether the collection showed a document at the run's time.</summary>
     public bool HadDocuments { get; init; }
+
+    /// <summary>Folders of runs that this one replaces, removed once it is complete.</summary>
+    public IReadOnlyList<string> Replaces { get; init; } = [];
 
     /// <summary>What the run has to say beside its rows.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];

@@ -27,6 +27,9 @@ public sealed record PartInfo
     /// <summary>Deletion records.</summary>
     public required long Deletions { get; init; }
 
+    /// <summary>Documents between <see cref="Starts"/> and <see cref="Ends"/> whose ttl passed while the run read them; no rows of the part.</summary>
+    public long Expired { get; init; }
+
     /// <summary>Bytes as stored.</summary>
     public required long Bytes { get; init; }
 
