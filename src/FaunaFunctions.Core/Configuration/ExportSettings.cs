@@ -19,7 +19,7 @@ public sealed record ExportSettings
     /// <summary>What a run does unless it is told otherwise.</summary>
     public required RunMode Mode { get; init; }
 
-    /// <summary>v4: the incremental sync index (values <c>ts</c>, <c>ref</c>; no terms); null for full exports and v10.</summary>
+    /// <summary>v4: the incremental sync index (values <c>ts</c>, <c>ref</c>; no terms); null when there is none. A full export may have one, for incremental runs by hand.</summary>
     public string? Index { get; init; }
 
     /// <summary>Whether records have a <c>data</c> column.</summary>

@@ -1,0 +1,167 @@
+namespace FaunaFunctions.Core.Configuration;
+
+/// <summary>Reads and validates settings files (<c>exports.json</c>): JSON, with comments and trailing commas.</summary>
+public sealed class SettingsReader
+{
+    private readonly SettingsProblems _problems;
+    private readonly AppSettings _appSettings;
+
+    private SettingsReader(string file, Func<string, string?> appSetting)
+    {
+        _problems = new SettingsProblems(file);
+        _appSettings = new AppSettings(appSetting, _problems);
+    }
+
+    /// <summary>The fields at the top of the file.</summary>
+    internal static IReadOnlyList<string> Fields { get; } = ["$schema", "connections", "exports", "storage"];
+
+    /// <summary>The fields of <c>storage</c>.</summary>
+    internal static IReadOnlyList<string> StorageFields { get; } = ["folder"];
+
+    /// <summary>Reads a settings file.</summary>
+    /// <param name="file">Its path, as messages name it.</param>
+    /// <param name="appSetting">An app setting's value for <c>%NAME%</c>, null when there is none; null for the environment's variables.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="SettingsInvalid">The file is not there, cannot be read, or is wrong: with everything that is.</exception>
+    public static async Task<SettingsFile> ReadAsync(string file, Func<string, string?>? appSetting, CancellationToken cancellationToken)
+    {
+        byte[] json;
+        try
+        {
+            json = await File.ReadAllBytesAsync(file, cancellationToken);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw Unreadable(file, "does not exist. Start from exports.sample.json, or name another file.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(file, Directory.Exists(file) ? "is a folder. Name a file." : $"cannot be read: {e.Message}");
+        }
+
+        return Read(json, file, appSetting);
+    }
+
+    /// <summary>Reads a settings file's content.</summary>
+    /// <param name="json">UTF-8, with or without a byte order mark.</param>
+    /// <param name="file">The file's path: messages name it, and a relative storage folder is relative to its folder.</param>
+    /// <param name="appSetting">An app setting's value for <c>%NAME%</c>, null when there is none; null for the environment's variables.</param>
+    /// <exception cref="SettingsInvalid">The content is wrong: with everything that is.</exception>
+    public static SettingsFile Read(ReadOnlySpan<byte> json, string file, Func<string, string?>? appSetting)
+    {
+        var reader = new SettingsReader(file, appSetting ?? Environment.GetEnvironmentVariable);
+        var root = SettingsParser.Parse(json, reader._problems);
+        var settings = root is null ? null : reader.ReadRoot(root);
+        reader._problems.ThrowIfAny();
+        return settings!;
+    }
+
+    private SettingsFile? ReadRoot(SettingsNode root)
+    {
+        if (SettingsObject.Open(root, Fields, formerNames: null, _problems) is not { } fields)
+        {
+            return null;
+        }
+
+        _ = fields.Text("$schema");
+        var connections = ReadConnections(fields);
+        var exports = ReadExports(fields, connections);
+        var storage = ReadStorage(fields);
+        return new SettingsFile
+        {
+            Connections = connections.Usable,
+            Exports = exports,
+            Storage = storage,
+            Warnings = _problems.Warnings,
+        };
+    }
+
+    private ConnectionList ReadConnections(SettingsObject fields)
+    {
+        var connections = new ConnectionList(_problems);
+        const string example = "{ \"main\": { \"secret\": \"%FAUNA_SECRET%\" } }";
+        if (fields.Require("connections", $"Name the database, such as {example}.") is not { } node)
+        {
+            return connections;
+        }
+
+        if (node.Kind != SettingsKind.Object || node.Fields.Count == 0)
+        {
+            var found = node.Kind == SettingsKind.Object ? "an empty one" : node.DescribedKind;
+            _problems.Error(node, $"must be an object of named connections, such as {example}, not {found}.");
+            return connections;
+        }
+
+        var reader = new ConnectionReader(_problems, _appSettings);
+        foreach (var field in node.Fields)
+        {
+            if (string.IsNullOrWhiteSpace(field.Name))
+            {
+                _problems.Error(field.At, field.Path, "a connection needs a name.");
+            }
+
+            connections.Add(field.Name, reader.Read(field.Name, field.Value));
+        }
+
+        return connections;
+    }
+
+    private List<ExportSettings> ReadExports(SettingsObject fields, ConnectionList connections)
+    {
+        if (fields.Require("exports", "Say what to export, such as [ { \"collection\": \"orders\" } ].") is not { } node)
+        {
+            return [];
+        }
+
+        if (node.Kind != SettingsKind.Array || node.Items.Count == 0)
+        {
+            var found = node.Kind == SettingsKind.Array ? "an empty one" : node.DescribedKind;
+            _problems.Error(node, $"must be an array of exports, such as [ {{ \"collection\": \"orders\" }} ], not {found}.");
+            return [];
+        }
+
+        var schedules = new ScheduleReader(_problems, _appSettings);
+        var reader = new ExportReader(_problems, schedules, connections);
+        var exports = new List<ExportSettings>();
+        var names = new Dictionary<string, SettingsNode>(StringComparer.OrdinalIgnoreCase);
+        foreach (var item in node.Items)
+        {
+            var (name, export) = reader.Read(item);
+            if (name is not null && !names.TryAdd(name, item))
+            {
+                _problems.Error(item, $"is named '{name}' like {names[name].Path} (case does not count, and characters other than letters, digits, '-' and '_' become '-'). Give it a 'name' of its own.");
+            }
+
+            if (export is not null)
+            {
+                exports.Add(export);
+            }
+        }
+
+        return exports;
+    }
+
+    private StorageSettings ReadStorage(SettingsObject fields)
+    {
+        if (fields.Find("storage") is not { } node
+            || SettingsObject.Open(node, StorageFields, formerNames: null, _problems) is not { } storage
+            || storage.Text("folder") is not { } text
+            || storage.Find("folder") is not { } folderNode
+            || _appSettings.Resolve(folderNode, text) is not { } folder)
+        {
+            return new StorageSettings(null);
+        }
+
+        if (folder.Contains('\0'))
+        {
+            _problems.Error(folderNode, "must be a folder's path; it holds a zero character.");
+            return new StorageSettings(null);
+        }
+
+        var home = Path.GetDirectoryName(Path.GetFullPath(_problems.File))!;
+        return new StorageSettings(Path.GetFullPath(folder, home));
+    }
+
+    private static SettingsInvalid Unreadable(string file, string message) =>
+        new([new SettingsProblem(file, 0, 0, "", message)]);
+}
