@@ -31,6 +31,12 @@ public interface IPartStore
 
     /// <summary>Deletes a part or document. Returns also when there is none.</summary>
     Task DeleteAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Removes what killed runs left unfinished below a prefix, never anything that is committed or still being written.
+    /// Called by a run that holds the export's lease. A store whose unfinished uploads vanish by themselves has nothing to do.
+    /// </summary>
+    Task SweepAsync(string prefix, CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
 /// <summary>A part being written. Disposing it without a commit leaves nothing that a reader or a listing sees.</summary>

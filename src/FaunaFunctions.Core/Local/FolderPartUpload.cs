@@ -1,0 +1,76 @@
+using FaunaFunctions.Core.Parts;
+
+namespace FaunaFunctions.Core.Local;
+
+/// <summary>A part under way in a folder: a temporary file until its commit.</summary>
+/// <param name="part">The part's path.</param>
+/// <param name="name">The part's name in the store.</param>
+/// <param name="file">The temporary file, created for this upload.</param>
+/// <param name="commitLock">The store's lock file.</param>
+/// <param name="step">Told before each step of a commit that a kill could fall before; for tests.</param>
+internal sealed class FolderPartUpload(string part, string name, FileStream file, string commitLock, Action<string>? step) : IPartUpload
+{
+    private string? _temporary = file.Name;
+
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await file.WriteAsync(bytes, cancellationToken);
+        }
+        catch (Exception e) when (StorageFault.Is(e))
+        {
+            throw StorageFault.Describe(e, "write", part);
+        }
+    }
+
+    public Task CommitAsync(PartInfo info, CancellationToken cancellationToken) =>
+        StorageFault.GuardAsync("commit", part, async () =>
+        {
+            var temporary = _temporary ?? throw new ObjectDisposedException(part);
+            if (info.Name != name)
+            {
+                throw new ArgumentException($"The metadata of {info.Name} was given to {name}.", nameof(info));
+            }
+
+            step?.Invoke("flush");
+            file.Flush(flushToDisk: true);
+            using var committing = await FolderLock.TakeAsync(commitLock, cancellationToken);
+            if (Path.Exists(part))
+            {
+                throw new PartExists(name);
+            }
+
+            step?.Invoke("metadata");
+            await PartSidecar.WriteAsync(part, info, cancellationToken);
+
+            // Closed only here: an open temporary file is one that no sweep takes, and a sweep waits for the commit's lock.
+            await file.DisposeAsync();
+            step?.Invoke("publish");
+            if (!DurableFile.TryPublish(temporary, part))
+            {
+                throw new PartExists(name);
+            }
+
+            step?.Invoke("clean");
+            _temporary = null;
+            DurableFile.TryDelete(temporary);
+        });
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await file.DisposeAsync();
+        }
+        catch (IOException)
+        {
+            // What could not be written was reported by the write; the file goes away here.
+        }
+
+        if (Interlocked.Exchange(ref _temporary, null) is { } temporary)
+        {
+            DurableFile.TryDelete(temporary);
+        }
+    }
+}
