@@ -25,6 +25,9 @@ public sealed class FaunaRequestRefused(string message, int status, string code)
 /// <summary>The index exists but is still being built (v4: "Index 'x' is not active.").</summary>
 public sealed class FaunaIndexNotActive(string message) : FaunaException(message);
 
+/// <summary>The index cannot tell what changed: its source is another collection, its first two values are not <c>ts</c> and <c>ref</c>, or it has terms.</summary>
+public sealed class FaunaIndexUnfit(string message) : FaunaException(message);
+
 /// <summary>
 /// The time to read at lies before the collection's minimum valid time
 /// (v4: "Requested timestamp T less than minimum allowed timestamp M.").
@@ -40,6 +43,9 @@ public sealed class FaunaThrottled(string message) : FaunaException(message);
 
 /// <summary>The server's own time limit, or ours, passed before an answer; the retries were used up. A smaller page may do.</summary>
 public sealed class FaunaTimeout(string message, Exception? inner = null) : FaunaException(message, inner);
+
+/// <summary>One request asked for more than fits: the answer is longer than is accepted, or the query too wide or too costly for the server. A smaller page will do.</summary>
+public sealed class FaunaPageTooLarge(string message) : FaunaException(message);
 
 /// <summary>No connection, a cut answer, or 5xx, and the retries were used up.</summary>
 public sealed class FaunaUnavailable(string message, Exception? inner = null) : FaunaException(message, inner);

@@ -1,0 +1,99 @@
+using System.Buffers;
+using System.Numerics;
+
+namespace FaunaFunctions.Core.Fauna;
+
+/// <summary>
+/// Buffers for whole answers, from a few hundred bytes to hundreds of megabytes. The shared array pool rounds up to powers of two and keeps
+/// what it once had; here a large buffer is at most an eighth larger than asked for, and what lies idle is bounded.
+/// </summary>
+internal sealed class AnswerBuffers(long maxIdleBytes = AnswerBuffers.DefaultIdleBytes)
+{
+    public const long DefaultIdleBytes = 16 * 1024 * 1024;
+    private const int Granularity = 16 * 1024;
+
+    private readonly Lock _gate = new();
+    private readonly List<byte[]> _idle = [];
+    private long _idleBytes;
+
+    /// <summary>Bytes of all buffers that nobody uses at present.</summary>
+    public long IdleBytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _idleBytes;
+            }
+        }
+    }
+
+    /// <summary>A buffer of at least <paramref name="size"/> bytes, its content undefined. Disposing it gives it back.</summary>
+    public IMemoryOwner<byte> Rent(int size)
+    {
+        var wanted = RoundUp(size);
+        lock (_gate)
+        {
+            var best = -1;
+            for (var i = 0; i < _idle.Count; i++)
+            {
+                var length = _idle[i].Length;
+                if (length >= size && length - wanted <= wanted / 2 && (best < 0 || length < _idle[best].Length))
+                {
+                    best = i;
+                }
+            }
+
+            if (best >= 0)
+            {
+                var found = _idle[best];
+                _idle.RemoveAt(best);
+                _idleBytes -= found.Length;
+                return new Owner(this, found);
+            }
+        }
+
+        return new Owner(this, GC.AllocateUninitializedArray<byte>(wanted));
+    }
+
+    private static int RoundUp(int size)
+    {
+        var step = Math.Max(Granularity, (int)(BitOperations.RoundUpToPowerOf2((uint)Math.Max(size, 1)) / 16));
+        return (int)Math.Min((((long)size + step - 1) / step) * step, Array.MaxLength);
+    }
+
+    private void GiveBack(byte[] array)
+    {
+        lock (_gate)
+        {
+            if (array.Length > maxIdleBytes)
+            {
+                return;
+            }
+
+            _idle.Add(array);
+            _idleBytes += array.Length;
+            while (_idleBytes > maxIdleBytes)
+            {
+                // The longest idle goes: its size has not been asked for of late.
+                _idleBytes -= _idle[0].Length;
+                _idle.RemoveAt(0);
+            }
+        }
+    }
+
+    private sealed class Owner(AnswerBuffers pool, byte[] array) : IMemoryOwner<byte>
+    {
+        private byte[]? _array = array;
+
+        public Memory<byte> Memory => _array ?? throw new ObjectDisposedException(nameof(AnswerBuffers));
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _array, null) is { } array)
+            {
+                pool.GiveBack(array);
+            }
+        }
+    }
+}

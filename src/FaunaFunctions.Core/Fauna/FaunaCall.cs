@@ -1,0 +1,32 @@
+namespace FaunaFunctions.Core.Fauna;
+
+/// <summary>One request, and what the transport must know to send, repeat and explain it.</summary>
+internal sealed record FaunaCall
+{
+    /// <summary>The request's JSON.</summary>
+    public required ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>What is asked for, in words that a message can use: <c>the documents of collection 'orders'</c>.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>What to grant when the server says that a privilege is missing, as a sentence; null when nothing is known.</summary>
+    public string? Privilege { get; init; }
+
+    /// <summary>The longest the server may work on it; null for the transport's default.</summary>
+    public TimeSpan? QueryTimeout { get; init; }
+
+    /// <summary>The longest that all tries together may take, before a <see cref="FaunaTimeout"/>; null for no limit but the retry budget.</summary>
+    public TimeSpan? Deadline { get; init; }
+
+    /// <summary>
+    /// The server's snapshot must not lie before this time (µs): v4 answers the present to a time in the future, and a
+    /// server whose clock is behind would so answer an older state than was asked for.
+    /// </summary>
+    public long NotBefore { get; init; }
+
+    /// <summary>Whether a try that timed out is repeated as it is. False for pages: a smaller one has better prospects.</summary>
+    public bool RepeatTimeouts { get; init; } = true;
+
+    /// <summary>Hears of tries and of the answer's size; may be null.</summary>
+    public IPageObserver? Observer { get; init; }
+}

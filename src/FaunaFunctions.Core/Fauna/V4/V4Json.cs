@@ -1,0 +1,216 @@
+using System.Buffers.Text;
+using System.Text;
+using System.Text.Json;
+
+namespace FaunaFunctions.Core.Fauna.V4;
+
+/// <summary>Reads an answer token by token and accepts nothing but what is expected.</summary>
+internal ref struct V4Json
+{
+    private readonly ReadOnlySpan<byte> _json;
+    private readonly int _offset;
+    private Utf8JsonReader _reader;
+
+    /// <param name="json">The whole answer.</param>
+    /// <param name="offset">Where to start: at a value, or at the top.</param>
+    public V4Json(ReadOnlySpan<byte> json, int offset = 0)
+    {
+        _json = json;
+        _offset = offset;
+        _reader = new Utf8JsonReader(json[offset..]);
+    }
+
+    /// <summary>Kind of the present token.</summary>
+    public readonly JsonTokenType Token => _reader.TokenType;
+
+    /// <summary>Offset in the answer behind the present token.</summary>
+    public readonly int Position => _offset + (int)_reader.BytesConsumed;
+
+    /// <summary>Offset in the answer of the present token.</summary>
+    public readonly int TokenStart => _offset + (int)_reader.TokenStartIndex;
+
+    /// <summary>Moves to the next token, whatever it is.</summary>
+    public void Next()
+    {
+        try
+        {
+            if (!_reader.Read())
+            {
+                throw Unexpected("more");
+            }
+        }
+        catch (JsonException e)
+        {
+            throw new FaunaProtocolViolation($"An answer is not valid JSON: {e.Message} Byte {Position}, near {Excerpt(Position)}.", e);
+        }
+    }
+
+    /// <summary>Moves to the next token, which must be of this kind.</summary>
+    public void Expect(JsonTokenType kind, string what)
+    {
+        Next();
+        Require(kind, what);
+    }
+
+    /// <summary>The present token must be of this kind.</summary>
+    public readonly void Require(JsonTokenType kind, string what)
+    {
+        if (_reader.TokenType != kind)
+        {
+            throw Unexpected(what);
+        }
+    }
+
+    /// <summary>Moves to the next token, which must be this property's name.</summary>
+    public void ExpectProperty(ReadOnlySpan<byte> name)
+    {
+        Next();
+        if (_reader.TokenType != JsonTokenType.PropertyName || !_reader.ValueTextEquals(name))
+        {
+            throw Unexpected($"\"{Encoding.UTF8.GetString(name)}\"");
+        }
+    }
+
+    /// <summary>Whether the present token is this text or property name.</summary>
+    public readonly bool Is(ReadOnlySpan<byte> text) =>
+        _reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && _reader.ValueTextEquals(text);
+
+    /// <summary>Moves over the next value, with all that is in it.</summary>
+    public void SkipValue()
+    {
+        Next();
+        Skip();
+    }
+
+    /// <summary>Moves to the end of the present value.</summary>
+    public void Skip()
+    {
+        try
+        {
+            _reader.Skip();
+        }
+        catch (JsonException e)
+        {
+            throw new FaunaProtocolViolation($"An answer is not valid JSON: {e.Message} Byte {Position}, near {Excerpt(Position)}.", e);
+        }
+    }
+
+    /// <summary>The next token as an integer.</summary>
+    public long ExpectLong(string what)
+    {
+        Next();
+        return RequireLong(what);
+    }
+
+    /// <summary>The present token as an integer.</summary>
+    public readonly long RequireLong(string what) =>
+        _reader.TokenType == JsonTokenType.Number && _reader.TryGetInt64(out var value) ? value : throw Unexpected(what);
+
+    /// <summary>The next token as a text.</summary>
+    public string ExpectText(string what)
+    {
+        Expect(JsonTokenType.String, what);
+        return RequireText(what);
+    }
+
+    /// <summary>The present token as a text.</summary>
+    public readonly string RequireText(string what)
+    {
+        Require(JsonTokenType.String, what);
+        try
+        {
+            return _reader.GetString()!;
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new FaunaProtocolViolation($"A text of an answer is not valid Unicode, byte {TokenStart}.", e);
+        }
+    }
+
+    /// <summary>The next token as a document's id: a string of digits.</summary>
+    public long ExpectId()
+    {
+        Next();
+        return RequireId();
+    }
+
+    /// <summary>The present token as a document's id.</summary>
+    public readonly long RequireId()
+    {
+        if (_reader.TokenType == JsonTokenType.String
+            && !_reader.ValueIsEscaped
+            && Utf8Parser.TryParse(_reader.ValueSpan, out long id, out var used)
+            && used == _reader.ValueSpan.Length)
+        {
+            return id;
+        }
+
+        throw Unexpected("a document's id");
+    }
+
+    /// <summary>The next value as a document's reference <c>{"@ref":{"id","collection"}}</c>.</summary>
+    /// <param name="collection">Name of the collection that it must lie in.</param>
+    /// <exception cref="FaunaIndexUnfit">It lies in another collection.</exception>
+    public long ExpectRef(ReadOnlySpan<byte> collection)
+    {
+        Next();
+        return RequireRef(collection);
+    }
+
+    /// <summary>The same for the value that starts at the present token.</summary>
+    public long RequireRef(ReadOnlySpan<byte> collection)
+    {
+        Require(JsonTokenType.StartObject, "a reference");
+        ExpectProperty("@ref"u8);
+        Expect(JsonTokenType.StartObject, "a reference");
+        ExpectProperty("id"u8);
+        Next();
+        var id = _reader;
+        ExpectProperty("collection"u8);
+        Expect(JsonTokenType.StartObject, "a collection");
+        ExpectProperty("@ref"u8);
+        Expect(JsonTokenType.StartObject, "a collection");
+        ExpectProperty("id"u8);
+        Expect(JsonTokenType.String, "a collection's name");
+        if (!_reader.ValueTextEquals(collection))
+        {
+            throw new FaunaIndexUnfit(
+                $"A document of '{RequireText("a collection's name")}' came where documents of '{Encoding.UTF8.GetString(collection)}' were read: "
+                + "the index must have that collection as its only source.");
+        }
+
+        Next();
+        while (_reader.TokenType == JsonTokenType.PropertyName)
+        {
+            SkipValue();
+            Next();
+        }
+
+        for (var depth = 0; depth < 3; depth++)
+        {
+            Require(JsonTokenType.EndObject, "a reference's end");
+            if (depth < 2)
+            {
+                Next();
+            }
+        }
+
+        Expect(JsonTokenType.EndObject, "a reference's end");
+        var after = _reader;
+        _reader = id;
+        var value = RequireId();
+        _reader = after;
+        return value;
+    }
+
+    /// <summary>The error for a token that may not stand here.</summary>
+    public readonly FaunaProtocolViolation Unexpected(string expected) =>
+        new($"An answer holds {Excerpt(TokenStart)} at byte {TokenStart} where {expected} was expected.");
+
+    private readonly string Excerpt(int at)
+    {
+        // Enough to recognise the shape; documents' contents do not belong into messages.
+        at = Math.Clamp(at, 0, _json.Length);
+        return at == _json.Length ? "its end" : $"'{Encoding.UTF8.GetString(_json.Slice(at, Math.Min(12, _json.Length - at)))}'";
+    }
+}
