@@ -1,0 +1,79 @@
+using System.Text.Json;
+
+namespace FaunaFunctions.Core.Catalog;
+
+/// <summary>The objects of one place: a shape for each of their properties, and how many objects had it.</summary>
+internal sealed class ObjectShape
+{
+    private readonly Dictionary<string, PropertyShape> _properties = new(StringComparer.Ordinal);
+
+    /// <summary>Names in the order in which they were first seen.</summary>
+    private readonly List<string> _names = [];
+
+    private long _objects;
+
+    public void Add(ref Utf8JsonReader reader)
+    {
+        _objects++;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString()!;
+            if (!_properties.TryGetValue(name, out var property))
+            {
+                _properties.Add(name, property = new PropertyShape());
+                _names.Add(name);
+            }
+
+            property.SeenIn(_objects);
+            reader.Read();
+            property.Value.Add(ref reader);
+        }
+    }
+
+    /// <summary>Writes <c>properties</c>, and as <c>required</c> those that every object had.</summary>
+    public void WriteTo(Utf8JsonWriter writer)
+    {
+        if (_names.Count == 0)
+        {
+            return;
+        }
+
+        writer.WriteStartObject("properties"u8);
+        foreach (var name in _names)
+        {
+            writer.WritePropertyName(name);
+            _properties[name].Value.WriteTo(writer);
+        }
+
+        writer.WriteEndObject();
+        var required = _names.Where(n => _properties[n].Objects == _objects).ToList();
+        if (required.Count == 0)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("required"u8);
+        foreach (var name in required)
+        {
+            writer.WriteStringValue(name);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private sealed class PropertyShape
+    {
+        private long _last;
+
+        public ValueShape Value { get; } = new();
+
+        public long Objects { get; private set; }
+
+        /// <summary>Counts objects, not occurrences: a name that one object has twice is still absent from another.</summary>
+        public void SeenIn(long number)
+        {
+            Objects += number == _last ? 0 : 1;
+            _last = number;
+        }
+    }
+}
