@@ -33,13 +33,15 @@ public interface IFaunaSource
 
     /// <summary>
     /// Removals in (<paramref name="since"/>, <paramref name="at"/>]: remove events of documents that do not exist at the
-    /// event's time (a changed ttl also writes a remove event), read at <paramref name="at"/>.
+    /// event's time (a changed ttl also writes a remove event), read at <paramref name="at"/>. Events older than the collection's
+    /// history vanish without a sign, so every request also proves that history still reaches back to where it starts.
     /// </summary>
     /// <param name="since">Everything up to and including this time (µs) has been read.</param>
     /// <param name="at">Snapshot time in µs.</param>
     /// <param name="from">Cursor of an earlier <see cref="RemovalPage.Next"/>; null to start behind <paramref name="since"/>.</param>
     /// <param name="size">The most events to look at in this request, removals or not.</param>
     /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="SnapshotExpired">Events since then may be gone, or <paramref name="at"/> has fallen out of history.</exception>
     Task<RemovalPage> ReadRemovalsAsync(long since, long at, string? from, int size, CancellationToken cancellationToken);
 
     /// <summary>In one request: what there is to do since a time, and whether history and privileges still reach that far.</summary>

@@ -105,6 +105,9 @@ internal sealed class PartWriter : IBufferWriter<byte>, IAsyncDisposable
         }
     }
 
+    /// <summary>Takes back the bytes written since the last <see cref="EndRecord"/>.</summary>
+    public void DiscardRecord() => _chunk.Truncate(_recordStart);
+
     /// <summary>
     /// Waits while the compressor or the storage is behind. Completes at once when they are not, so it may be called behind every record;
     /// what is not flushed stays in memory.

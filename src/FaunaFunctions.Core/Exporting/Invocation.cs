@@ -1,0 +1,237 @@
+using FaunaFunctions.Core.Configuration;
+using FaunaFunctions.Core.Cursors;
+using FaunaFunctions.Core.Fauna;
+
+namespace FaunaFunctions.Core.Exporting;
+
+/// <summary>One invocation of an export: decides what there is to do, does it, and falls back to a new snapshot when history is lost.</summary>
+internal sealed class Invocation(
+    ExportEnvironment environment, ExportSettings settings, IFaunaSource source, RunRequest request, IProgress<RunProgress>? progress)
+{
+    private readonly RunBudget _budget = new(request, environment.Time);
+    private readonly RunStarter _starter = new(environment);
+    private readonly RunFinisher _finisher = new(environment);
+    private readonly List<string> _warnings = [];
+    private ExportCursor? _cursor;
+    private readonly RunMode _mode = request.Mode ?? settings.Mode;
+    private RunJournal? _journal;
+
+    public async Task<RunResult> RunAsync(CancellationToken cancellationToken)
+    {
+        var stored = await environment.Cursors.ReadAsync(settings.Name, cancellationToken);
+        _cursor = stored?.Cursor;
+        if (_cursor is not null && _cursor.Source != RunStarter.SourceOf(settings))
+        {
+            throw new CursorOfAnotherSource(settings.Name, _cursor.Source, RunStarter.SourceOf(settings));
+        }
+
+        if (stored?.Cursor.Run is { } unfinished)
+        {
+            var result = await ResumeAsync(stored, unfinished, cancellationToken);
+            if (result.Outcome != RunOutcome.Completed || result.Mode == RunMode.Full || _mode != RunMode.Full)
+            {
+                return result;
+            }
+
+            stored = await environment.Cursors.ReadAsync(settings.Name, cancellationToken);
+            _cursor = stored?.Cursor;
+        }
+
+        return _mode == RunMode.Incremental && stored is { Cursor.Through: not null }
+            ? await IncrementalAsync(stored, cancellationToken)
+            : await FullAsync(stored, cancellationToken);
+    }
+
+    public async Task RecordAsync(string outcome, long started, string? error, CancellationToken cancellationToken)
+    {
+        var run = _journal?.Committed;
+        await environment.Cursors.AppendRunAsync(
+            new RunRecord
+            {
+                Export = settings.Name,
+                Run = run?.Id ?? RunStarter.UnstartedRunId(started),
+                Mode = run?.Mode ?? _mode,
+                Outcome = outcome,
+                Started = run?.Started ?? started,
+                Finished = MicroTime.From(environment.Time.GetUtcNow()),
+                Rows = run?.Rows ?? 0,
+                Deletions = run?.Deletions ?? 0,
+                Bytes = run?.Bytes ?? 0,
+                Through = _cursor?.Through,
+                Error = error,
+            },
+            cancellationToken);
+    }
+
+    private async Task<RunResult> ResumeAsync(StoredCursor stored, RunState unfinished, CancellationToken cancellationToken)
+    {
+        RunLog.Resumed(environment.Logger, settings.Name, unfinished.Id, unfinished.NextPart - 1);
+        _journal = await RunJournal.ResumeAsync(environment.Parts, environment.Cursors, stored, cancellationToken);
+        if (_journal.Committed.Columns != RunStarter.ColumnsOf(settings) && _journal.Committed.Position.Phase != RunPhase.Finishing)
+        {
+            if (unfinished.Mode == RunMode.Full)
+            {
+                _warnings.Add("The columns were changed while a full export was under way: it started again.");
+                return await RestartFullAsync(cancellationToken);
+            }
+
+            _journal.Warn("The columns were changed while this run was under way: its first records have the old ones.");
+        }
+
+        return await DriveAsync(cancellationToken);
+    }
+
+    private async Task<RunResult> FullAsync(StoredCursor? stored, CancellationToken cancellationToken)
+    {
+        _journal = await _starter.StartFullAsync(settings, source, stored, cancellationToken);
+        _warnings.ForEach(_journal.Warn);
+        RunLog.Started(environment.Logger, settings.Name, "full", _journal.Committed.Id);
+        return await DriveAsync(cancellationToken);
+    }
+
+    private async Task<RunResult> IncrementalAsync(StoredCursor stored, CancellationToken cancellationToken)
+    {
+        var since = stored.Cursor.Through!.Value;
+        var removals = settings.DeletedColumn is not null;
+        ChangeProbe probe;
+        try
+        {
+            probe = await source.ProbeChangesAsync(since, removals, cancellationToken);
+        }
+        catch (SnapshotExpired expired) when (removals)
+        {
+            HistoryLost(since, expired);
+            return await FullAsync(stored, cancellationToken);
+        }
+
+        if (!probe.Readable)
+        {
+            await source.ConfirmReadableAsync(cancellationToken);
+        }
+
+        if (stored.Cursor.HadDocuments && probe.ReadableThen == false)
+        {
+            _warnings.Add(
+                $"The collection shows no document at {MicroTime.ToIso(since)}, where it had some when it was last read: it was dropped and made anew, or all its documents expired. A new full export was taken.");
+            return await FullAsync(stored, cancellationToken);
+        }
+
+        if (!probe.Updates && !probe.Events)
+        {
+            return await IdleAsync(stored, probe, cancellationToken);
+        }
+
+        _journal = await _starter.StartIncrementalAsync(settings, stored, probe, cancellationToken);
+        RunLog.Started(environment.Logger, settings.Name, "incremental", _journal.Committed.Id);
+        return await DriveAsync(cancellationToken);
+    }
+
+    private async Task<RunResult> IdleAsync(StoredCursor stored, ChangeProbe probe, CancellationToken cancellationToken)
+    {
+        var moved = stored.Cursor with { Through = probe.Now, HadDocuments = probe.Readable };
+        await environment.Cursors.WriteAsync(moved, stored.Version, cancellationToken);
+        _cursor = moved;
+        RunLog.Idle(environment.Logger, settings.Name, probe.Now);
+        return new RunResult
+        {
+            Export = settings.Name,
+            Outcome = RunOutcome.Idle,
+            Mode = RunMode.Incremental,
+            Run = RunStarter.UnstartedRunId(probe.Now),
+            From = stored.Cursor.Through,
+            Through = probe.Now,
+        };
+    }
+
+    private async Task<RunResult> DriveAsync(CancellationToken cancellationToken)
+    {
+        var journal = _journal!;
+        try
+        {
+            if (journal.Position.Phase != RunPhase.Finishing && !await ReadAsync(journal, cancellationToken))
+            {
+                RunLog.Stopped(environment.Logger, settings.Name, journal.Committed.Id, journal.Committed.Rows);
+                await RecordAsync("stopped", journal.Committed.Started, null, cancellationToken);
+                return Result(journal, RunOutcome.Stopped, null);
+            }
+
+            _cursor = await _finisher.FinishAsync(settings, journal, cancellationToken);
+            RunLog.Completed(environment.Logger, settings.Name, journal.Committed.Id, journal.Committed.Rows, journal.Committed.Deletions);
+            return Result(journal, RunOutcome.Completed, journal.Committed.Mode == RunMode.Full || journal.Committed.Rows > 0 ? _cursor.LastManifest : null);
+        }
+        catch (SnapshotExpired expired) when (journal.Committed.Position.RemovalsSince is { } since)
+        {
+            HistoryLost(since, expired);
+            return await RestartFullAsync(cancellationToken);
+        }
+        catch (Exception failure) when (failure is FaunaThrottled or FaunaTimeout or FaunaUnavailable)
+        {
+            await journal.CommitAsync(cancellationToken);
+            throw;
+        }
+        finally
+        {
+            await journal.DisposeAsync();
+        }
+    }
+
+    private async Task<bool> ReadAsync(RunJournal journal, CancellationToken cancellationToken)
+    {
+        var proof = await ReadProof.EstablishAsync(source, journal.Position.At, cancellationToken);
+        if (proof.Filtered)
+        {
+            journal.Warn(
+                "The key's role reads this collection through a predicate: documents that it hides are not exported, and their deletions cannot be seen.");
+        }
+
+        var reading = new Reading(environment, settings, source, proof, _budget, progress);
+        if (journal.Position.Phase == RunPhase.Removals && !await reading.RemovalsAsync(journal, cancellationToken))
+        {
+            return false;
+        }
+
+        if (!await reading.DocumentsAsync(journal, cancellationToken))
+        {
+            return false;
+        }
+
+        await proof.ConfirmAsync(journal.Position.At, cancellationToken);
+        journal.Move(journal.Position with { Phase = RunPhase.Finishing });
+        await journal.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    private async Task<RunResult> RestartFullAsync(CancellationToken cancellationToken)
+    {
+        var old = _journal!;
+        _journal = await _starter.RestartAsFullAsync(settings, source, old, cancellationToken);
+        _warnings.ForEach(_journal.Warn);
+        RunLog.Started(environment.Logger, settings.Name, "full", _journal.Committed.Id);
+        return await DriveAsync(cancellationToken);
+    }
+
+    private void HistoryLost(long since, SnapshotExpired expired)
+    {
+        var reach = expired.MinimumMicros is { } minimum ? $"; it reaches back to {MicroTime.ToIso(minimum)}" : "";
+        var warning =
+            $"History lost: deletions since {MicroTime.ToIso(since)} may be gone from the collection's history{reach}. A new full export was taken. Raise the collection's history_days above the schedule's interval.";
+        RunLog.HistoryLost(environment.Logger, settings.Name, warning);
+        _warnings.Add(warning);
+    }
+
+    private RunResult Result(RunJournal journal, RunOutcome outcome, string? manifest) => new()
+    {
+        Export = settings.Name,
+        Outcome = outcome,
+        Mode = journal.Committed.Mode,
+        Run = journal.Committed.Id,
+        Rows = journal.Committed.Rows,
+        Deletions = journal.Committed.Deletions,
+        Bytes = journal.Committed.Bytes,
+        Parts = journal.Committed.NextPart - 1,
+        From = journal.Committed.From,
+        Through = _cursor?.Through,
+        Manifest = manifest,
+        Warnings = journal.Committed.Warnings,
+    };
+}

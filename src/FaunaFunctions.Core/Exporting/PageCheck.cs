@@ -1,0 +1,85 @@
+using System.Globalization;
+using FaunaFunctions.Core.Fauna;
+using FaunaFunctions.Core.Records;
+
+namespace FaunaFunctions.Core.Exporting;
+
+/// <summary>Holds the documents of one page against the outline, the order of the scan, and its snapshot time.</summary>
+internal sealed class PageCheck(Scan scan, ReadOnlyMemory<DocumentKey>? expected)
+{
+    private readonly List<DocumentKey> _missing = [];
+    private int _next;
+
+    /// <summary>Takes the page's next document.</summary>
+    /// <param name="document">Its id and time.</param>
+    /// <param name="before">The scan's document before it; null at the start.</param>
+    /// <returns>False for a document behind the page's range: it fills the place of one that is missing, and belongs to the next range.</returns>
+    /// <exception cref="PageDisagrees">It is not of this snapshot, not in order, or not in the outline.</exception>
+    public bool Accept(DocumentKey document, DocumentKey? before)
+    {
+        var key = ScanOrder.KeyIn(scan, document);
+        if (document.Ts > scan.At || (scan is UpdateScan updates && document.Ts <= updates.After))
+        {
+            throw new PageDisagrees(
+                $"Document {Id(document)} has the time {document.Ts} µs, outside of what was asked for (up to {scan.At} µs). The answer is not of the snapshot that the request was pinned to.");
+        }
+
+        if (before is { } last && key <= last)
+        {
+            throw new PageDisagrees($"Document {Id(document)} came after document {Id(last)}: the page is not in the order of its scan.");
+        }
+
+        if (expected is not { } keys)
+        {
+            return true;
+        }
+
+        var outline = keys.Span;
+        while (_next < outline.Length && outline[_next] < key)
+        {
+            _missing.Add(outline[_next++]);
+        }
+
+        if (_next == outline.Length)
+        {
+            if (_missing.Count == 0)
+            {
+                throw new PageDisagrees($"A page holds document {Id(document)} beyond the {outline.Length} documents that were asked for.");
+            }
+
+            return false;
+        }
+
+        if (outline[_next] != key)
+        {
+            throw new PageDisagrees(
+                $"A page holds document {Id(document)}, which the outline at the same time ({scan.At} µs) does not hold. The run stops; its cursor has not moved.");
+        }
+
+        _next++;
+        return true;
+    }
+
+    /// <summary>The page is over.</summary>
+    /// <returns>The keys of the outline that did not come.</returns>
+    public IReadOnlyList<DocumentKey> Finish()
+    {
+        if (expected is { } keys)
+        {
+            _missing.AddRange(keys.Span[_next..]);
+            _next = keys.Length;
+        }
+
+        return _missing;
+    }
+
+    /// <summary>Names documents for a message: all of a few, the first of many.</summary>
+    public static string Describe(IReadOnlyList<DocumentKey> keys)
+    {
+        const int Most = 10;
+        var ids = string.Join(", ", keys.Take(Most).Select(Id));
+        return keys.Count == 1 ? $"document {ids}" : keys.Count <= Most ? $"documents {ids}" : $"{keys.Count} documents: {ids} …";
+    }
+
+    private static string Id(DocumentKey key) => key.Id.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,181 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using FaunaFunctions.Core.Fauna;
+using FaunaFunctions.Core.Records;
+
+namespace FaunaFunctions.Core.Exporting;
+
+/// <summary>
+/// Pages fetched in parallel and handed out in order, along an outline of keys: the outline is cut into ranges, every range is
+/// asked for by its first key and its number of keys, and the next outline is fetched while pages run.
+/// </summary>
+internal sealed class ParallelPages(IFaunaSource source, PageFetcher fetcher, ReadProof proof, int outlineSize) : IPageStream
+{
+    // Pages that have arrived wait here for the writer; their bytes are bounded by the budget, their number by this.
+    private const int MostRangesWaiting = 256;
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ScannedPage> ReadAsync(
+        Scan scan, DocumentKey? from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var ranges = Channel.CreateBounded<Task<Fetched>>(
+            new BoundedChannelOptions(MostRangesWaiting) { SingleReader = true, SingleWriter = true });
+        var asking = AskAsync(scan, from, ranges.Writer, stop.Token);
+        try
+        {
+            await foreach (var range in ranges.Reader.ReadAllAsync(cancellationToken))
+            {
+                var fetched = await range;
+                yield return fetched.Page;
+                while (fetched.Rest.Length > 0)
+                {
+                    fetched = await FetchRestAsync(scan, fetched.Rest, cancellationToken);
+                    yield return fetched.Page;
+                }
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await asking;
+            while (ranges.Reader.TryRead(out var range))
+            {
+                await DiscardAsync(range);
+            }
+        }
+    }
+
+    // Never throws: a failure closes the channel and is seen by the reader in its place, behind the pages asked for before it.
+    private async Task AskAsync(
+        Scan scan, DocumentKey? from, ChannelWriter<Task<Fetched>> ranges, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var outline = await source.ReadOutlineAsync(scan, from, outlineSize, cancellationToken);
+            while (true)
+            {
+                if (outline.Keys.Count == 0)
+                {
+                    // Nothing there, or nothing that may be seen: only the privilege itself tells.
+                    await proof.ConfirmAsync(scan.At, cancellationToken);
+                }
+
+                var following = outline.Next is { } next ? source.ReadOutlineAsync(scan, next, outlineSize, cancellationToken) : null;
+                try
+                {
+                    await AskForRangesAsync(scan, outline.Keys, ranges, cancellationToken);
+                }
+                catch
+                {
+                    await IgnoreAsync(following);
+                    throw;
+                }
+
+                if (following is null)
+                {
+                    ranges.Complete();
+                    return;
+                }
+
+                outline = await following;
+            }
+        }
+        catch (Exception failure)
+        {
+            ranges.Complete(failure);
+        }
+    }
+
+    private async Task AskForRangesAsync(
+        Scan scan, IReadOnlyList<DocumentKey> keys, ChannelWriter<Task<Fetched>> ranges, CancellationToken cancellationToken)
+    {
+        var all = keys.ToArray();
+        for (var start = 0; start < all.Length;)
+        {
+            var range = all.AsMemory(start, Math.Min(fetcher.Sizer.Next(), all.Length - start));
+            var ticket = await fetcher.AdmitAsync(range.Length, cancellationToken);
+            var fetching = FetchAsync(scan, range, ticket, cancellationToken);
+            await WriteAsync(ranges, fetching, cancellationToken);
+            start += range.Length;
+
+            if (!fetcher.Sizer.Knows)
+            {
+                // One small page tells how large documents are before many are asked for at once.
+                await WhenSettledAsync(fetching);
+            }
+        }
+    }
+
+    // A range that proves too large is fetched as far as fits. The rest is fetched when the writer has come to it, page by page:
+    // fetched here, its pages would pile up outside the budget, or wait for room that only the writer can make.
+    private async Task<Fetched> FetchAsync(
+        Scan scan, ReadOnlyMemory<DocumentKey> range, PageFetcher.Ticket ticket, CancellationToken cancellationToken)
+    {
+        var asked = range;
+        while (true)
+        {
+            try
+            {
+                var (page, room) = await fetcher.FetchAsync(ticket, scan, asked.Span[0], asked.Length, cancellationToken);
+                return new Fetched(new ScannedPage(page, asked, room), range[asked.Length..]);
+            }
+            catch (PageFetcher.PageTooLarge tooLarge)
+            {
+                asked = asked[..Math.Min(tooLarge.Try, asked.Length)];
+                ticket = await fetcher.AdmitNextToWriteAsync(asked.Length, cancellationToken);
+            }
+        }
+    }
+
+    private async Task<Fetched> FetchRestAsync(Scan scan, ReadOnlyMemory<DocumentKey> rest, CancellationToken cancellationToken)
+    {
+        var asked = rest[..Math.Min(fetcher.Sizer.Next(), rest.Length)];
+        var ticket = await fetcher.AdmitNextToWriteAsync(asked.Length, cancellationToken);
+        var fetched = await FetchAsync(scan, asked, ticket, cancellationToken);
+        return fetched with { Rest = rest[fetched.Page.Expected!.Value.Length..] };
+    }
+
+    private static async Task WriteAsync(
+        ChannelWriter<Task<Fetched>> ranges, Task<Fetched> fetching, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ranges.WriteAsync(fetching, cancellationToken);
+        }
+        catch
+        {
+            await DiscardAsync(fetching);
+            throw;
+        }
+    }
+
+    private static Task WhenSettledAsync(Task fetching) =>
+        fetching.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+    private static async Task DiscardAsync(Task<Fetched> range)
+    {
+        try
+        {
+            (await range).Page.Dispose();
+        }
+        catch (Exception failure) when (failure is FaunaException or OperationCanceledException)
+        {
+            // The reader has gone, or has seen an earlier failure.
+        }
+    }
+
+    private static async Task IgnoreAsync(Task? task)
+    {
+        try
+        {
+            await (task ?? Task.CompletedTask);
+        }
+        catch (Exception failure) when (failure is FaunaException or OperationCanceledException)
+        {
+            // Another failure is on its way to the reader.
+        }
+    }
+
+    private sealed record Fetched(ScannedPage Page, ReadOnlyMemory<DocumentKey> Rest);
+}

@@ -1,0 +1,183 @@
+using FaunaFunctions.Core.Cursors;
+using FaunaFunctions.Core.Parts;
+using FaunaFunctions.Core.Records;
+
+namespace FaunaFunctions.Core.Exporting;
+
+/// <summary>
+/// A run's durable side: its cursor row, its committed parts, and the part being written. The part is the commit: it appears whole,
+/// with the positions it lies between, and only then does the cursor move behind it. A crash in between is healed by adopting the part.
+/// </summary>
+internal sealed class RunJournal : IAsyncDisposable
+{
+    private readonly IPartStore _parts;
+    private readonly ICursorStore _cursors;
+    private PartWriter? _part;
+    private string _version;
+    private ExportCursor _cursor;
+    private RunState _state;
+    private long _expired;
+
+    private RunJournal(IPartStore parts, ICursorStore cursors, ExportCursor cursor, string version)
+    {
+        _parts = parts;
+        _cursors = cursors;
+        _cursor = cursor;
+        _version = version;
+        _state = cursor.Run ?? throw new InvalidOperationException("A journal needs a run.");
+        Position = _state.Position;
+    }
+
+    /// <summary>What is committed.</summary>
+    public RunState Committed => _state;
+
+    /// <summary>The cursor that holds it.</summary>
+    public ExportCursor Cursor => _cursor;
+
+    /// <summary>How far the run has come, uncommitted rows included. The last document is kept apart: see <see cref="LastDocument"/>.</summary>
+    public RunPosition Position { get; private set; }
+
+    /// <summary>Last document written, committed or not; null at the stage's start.</summary>
+    public DocumentKey? LastDocument { get; set; }
+
+    /// <summary>The open part, if rows have been written since the last commit.</summary>
+    public PartWriter? Part => _part;
+
+    /// <summary>Records, deletions included, committed or not.</summary>
+    public long Rows => _state.Rows + (_part?.Rows ?? 0);
+
+    /// <summary>Deletion records, committed or not.</summary>
+    public long Deletions => _state.Deletions + (_part?.Deletions ?? 0);
+
+    /// <summary>Bytes of NDJSON, committed or not.</summary>
+    public long Bytes => _state.Bytes + (_part?.UncompressedBytes ?? 0);
+
+    /// <summary>Writes a new run into the cursor row. From here on it is the run that goes on after any stop.</summary>
+    /// <param name="parts">Where its parts land.</param>
+    /// <param name="cursors">Where the row is.</param>
+    /// <param name="cursor">The new row; its run is set.</param>
+    /// <param name="version">Version of the row it replaces; null for the first.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public static async Task<RunJournal> BeginAsync(
+        IPartStore parts, ICursorStore cursors, ExportCursor cursor, string? version, CancellationToken cancellationToken) =>
+        new(parts, cursors, cursor, await cursors.WriteAsync(cursor, version, cancellationToken));
+
+    /// <summary>Goes on with the run of a cursor row, adopting a part that was committed just before a crash.</summary>
+    /// <exception cref="PartOfAnotherRun">A part stands where the next one belongs, and does not start where the cursor stands.</exception>
+    public static async Task<RunJournal> ResumeAsync(
+        IPartStore parts, ICursorStore cursors, StoredCursor stored, CancellationToken cancellationToken)
+    {
+        var journal = new RunJournal(parts, cursors, stored.Cursor, stored.Version) { LastDocument = stored.Cursor.Run!.Position.LastDocument };
+        await journal.AdoptAsync(cancellationToken);
+        return journal;
+    }
+
+    /// <summary>The part to write to, opened if there is none.</summary>
+    public async ValueTask<PartWriter> OpenPartAsync(CancellationToken cancellationToken) =>
+        _part ??= await PartWriter.OpenAsync(_parts, NextPartName, _state.Compression, cancellationToken);
+
+    /// <summary>Moves the uncommitted position. The last document is taken from <see cref="LastDocument"/> when it is committed.</summary>
+    public void Move(RunPosition position) => Position = position;
+
+    /// <summary>Counts a document whose ttl passed between outline and page.</summary>
+    public void CountExpired(int documents) => _expired += documents;
+
+    /// <summary>Adds something for the manifest to say, once.</summary>
+    public void Warn(string warning)
+    {
+        if (!_state.Warnings.Contains(warning))
+        {
+            _state = _state with { Warnings = [.. _state.Warnings, warning] };
+        }
+    }
+
+    /// <summary>Commits the open part, if any, then moves the cursor to <see cref="Position"/>.</summary>
+    public async Task CommitAsync(CancellationToken cancellationToken)
+    {
+        var position = Position with { LastDocument = LastDocument };
+        var next = _state with { Position = position, Expired = _state.Expired + _expired };
+        if (_part is { Rows: > 0 } part)
+        {
+            var info = await CommitPartAsync(part, position, cancellationToken);
+            next = Behind(next, info);
+        }
+
+        await DisposeAsync();
+        await SaveAsync(next, cancellationToken);
+        _expired = 0;
+        Position = position;
+    }
+
+    /// <summary>Closes the run: the cursor row without it.</summary>
+    public async Task CloseAsync(ExportCursor finished, CancellationToken cancellationToken)
+    {
+        _version = await _cursors.WriteAsync(finished, _version, cancellationToken);
+        _cursor = finished;
+    }
+
+    /// <summary>Replaces the run by another in one step, leaving its uncommitted rows behind.</summary>
+    public async Task<RunJournal> ReplaceAsync(RunState by, CancellationToken cancellationToken)
+    {
+        await DisposeAsync();
+        return await BeginAsync(_parts, _cursors, _cursor with { Run = by }, _version, cancellationToken);
+    }
+
+    /// <summary>Drops the open part, if any: nothing of it appears.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_part is { } part)
+        {
+            _part = null;
+            await part.DisposeAsync();
+        }
+    }
+
+    private string NextPartName => PartNames.Part(_state.Prefix, _state.NextPart, _state.Compression);
+
+    private async Task<PartInfo> CommitPartAsync(PartWriter part, RunPosition ends, CancellationToken cancellationToken)
+    {
+        try
+        {
+            part.Expired = _expired;
+            return await part.CommitAsync(
+                _state.Id, _state.NextPart, PositionText.Format(_state.Position), PositionText.Format(ends), cancellationToken);
+        }
+        catch (PartExists exists)
+        {
+            throw new PartOfAnotherRun(exists.Name, "it appeared while this run was writing its own");
+        }
+    }
+
+    private async Task AdoptAsync(CancellationToken cancellationToken)
+    {
+        while (await _parts.FindAsync(NextPartName, cancellationToken) is { } info)
+        {
+            if (info.Run != _state.Id || info.Starts != PositionText.Format(_state.Position))
+            {
+                throw new PartOfAnotherRun(
+                    info.Name, info.Run != _state.Id ? $"run {info.Run}, not {_state.Id}" : "it starts elsewhere than where the cursor stands");
+            }
+
+            var next = Behind(_state with { Position = PositionText.Parse(info.Ends), Expired = _state.Expired + info.Expired }, info);
+            await SaveAsync(next, cancellationToken);
+            Position = next.Position;
+            LastDocument = next.Position.LastDocument;
+        }
+    }
+
+    private async Task SaveAsync(RunState next, CancellationToken cancellationToken)
+    {
+        var cursor = _cursor with { Run = next };
+        _version = await _cursors.WriteAsync(cursor, _version, cancellationToken);
+        _cursor = cursor;
+        _state = next;
+    }
+
+    private static RunState Behind(RunState state, PartInfo part) => state with
+    {
+        NextPart = part.Number + 1,
+        Rows = state.Rows + part.Rows,
+        Deletions = state.Deletions + part.Deletions,
+        Bytes = state.Bytes + part.UncompressedBytes,
+    };
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using FaunaFunctions.Core.Configuration;
+using FaunaFunctions.Core.Cursors;
+using FaunaFunctions.Core.Fauna;
+using FaunaFunctions.Core.Parts;
+
+namespace FaunaFunctions.Core.Exporting;
+
+/// <summary>Makes new runs and writes them into the cursor row before their first part.</summary>
+internal sealed class RunStarter(ExportEnvironment environment)
+{
+    /// <summary>What an export reads, as its cursor remembers it.</summary>
+    public static string SourceOf(ExportSettings settings) =>
+        $"{settings.Connection.Api.ToString().ToLowerInvariant()} {settings.Connection.BaseAddress.GetLeftPart(UriPartial.Authority)} {settings.Collection}";
+
+    /// <summary>The columns of an export's records, as a hash.</summary>
+    public static string ColumnsOf(ExportSettings settings)
+    {
+        var columns = new StringBuilder();
+        columns.Append(settings.DataColumn).Append('\n').Append(settings.DeletedColumn).Append('\n');
+        foreach (var column in settings.AdditionalColumns)
+        {
+            columns.Append(column.Name).Append('\t').AppendJoin('\u0001', column.Path).Append('\t').Append(column.Required).Append('\n');
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(columns.ToString())))[..16];
+    }
+
+    /// <summary>Id in the history of an invocation that never began a run.</summary>
+    public static string UnstartedRunId(long micros) => micros.ToString("D16", CultureInfo.InvariantCulture);
+
+    /// <summary>Begins a full export at the server's present time.</summary>
+    public async Task<RunJournal> StartFullAsync(
+        ExportSettings settings, IFaunaSource source, StoredCursor? stored, CancellationToken cancellationToken)
+    {
+        var state = await NewFullAsync(settings, source, [], cancellationToken);
+        var cursor = stored?.Cursor ?? new ExportCursor { Export = settings.Name, Source = SourceOf(settings) };
+        return await RunJournal.BeginAsync(environment.Parts, environment.Cursors, cursor with { Run = state }, stored?.Version, cancellationToken);
+    }
+
+    /// <summary>Begins a full export in place of a run under way, whose parts go when it is complete.</summary>
+    public async Task<RunJournal> RestartAsFullAsync(
+        ExportSettings settings, IFaunaSource source, RunJournal instead, CancellationToken cancellationToken)
+    {
+        string[] replaces = [.. instead.Committed.Replaces, instead.Committed.Prefix];
+        var state = await NewFullAsync(settings, source, replaces, cancellationToken);
+        return await instead.ReplaceAsync(state, cancellationToken);
+    }
+
+    /// <summary>Begins an incremental run over the window from the cursor's time to the probe's.</summary>
+    public Task<RunJournal> StartIncrementalAsync(
+        ExportSettings settings, StoredCursor stored, ChangeProbe probe, CancellationToken cancellationToken)
+    {
+        var since = stored.Cursor.Through!.Value;
+        var removals = settings.DeletedColumn is not null;
+        var id = NewRunId(probe.Now);
+        var state = new RunState
+        {
+            Id = id,
+            Mode = RunMode.Incremental,
+            Prefix = PartNames.Run(settings.Name, probe.Now, id),
+            Started = MicroTime.From(environment.Time.GetUtcNow()),
+            From = since,
+            FirstAt = probe.Now,
+            HadDocuments = probe.Readable,
+            Compression = settings.Compression,
+            Columns = ColumnsOf(settings),
+            Position = new RunPosition(removals ? RunPhase.Removals : RunPhase.Documents, probe.Now, removals ? since : null, null, null),
+        };
+        return RunJournal.BeginAsync(environment.Parts, environment.Cursors, stored.Cursor with { Run = state }, stored.Version, cancellationToken);
+    }
+
+    private async Task<RunState> NewFullAsync(
+        ExportSettings settings, IFaunaSource source, IReadOnlyList<string> replaces, CancellationToken cancellationToken)
+    {
+        var at = await source.ReadTimeAsync(cancellationToken);
+        return new RunState
+        {
+            Id = NewRunId(at),
+            Mode = RunMode.Full,
+            Prefix = PartNames.Snapshot(settings.Name, at),
+            Started = MicroTime.From(environment.Time.GetUtcNow()),
+            FirstAt = at,
+            Compression = settings.Compression,
+            Columns = ColumnsOf(settings),
+            Replaces = replaces,
+            Position = new RunPosition(RunPhase.Documents, at, null, null, null),
+        };
+    }
+
+    private string NewRunId(long at) => string.Create(CultureInfo.InvariantCulture, $"{at:D16}-{environment.Random.Next():x8}");
+}
