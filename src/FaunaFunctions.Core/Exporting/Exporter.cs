@@ -48,8 +48,22 @@ public sealed class Exporter(
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             RunLog.Failed(logger, settings.Name, failure.GetType().Name, failure.Message);
-            await invocation.RecordAsync("failed", started, failure.Message, both.Token);
+            await RecordAsync(invocation, settings, started, failure, both.Token);
             throw;
+        }
+    }
+
+    // The history is for people: that it cannot be written must not hide why the run failed.
+    private async Task RecordAsync(
+        Invocation invocation, ExportSettings settings, long started, Exception failure, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await invocation.RecordAsync("failed", started, failure.Message, cancellationToken);
+        }
+        catch (Exception second) when (second is StorageUnavailable or OperationCanceledException)
+        {
+            RunLog.Failed(logger, settings.Name, second.GetType().Name, second.Message);
         }
     }
 }

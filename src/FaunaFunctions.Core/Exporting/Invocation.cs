@@ -66,6 +66,7 @@ internal sealed class Invocation(
     private async Task<RunResult> ResumeAsync(StoredCursor stored, RunState unfinished, CancellationToken cancellationToken)
     {
         RunLog.Resumed(environment.Logger, settings.Name, unfinished.Id, unfinished.NextPart - 1);
+        await environment.Parts.SweepAsync(unfinished.Prefix, cancellationToken);
         _journal = await RunJournal.ResumeAsync(environment.Parts, environment.Cursors, stored, cancellationToken);
         if (_journal.Committed.Columns != RunStarter.ColumnsOf(settings) && _journal.Committed.Position.Phase != RunPhase.Finishing)
         {
