@@ -1,1 +1,3 @@
-return 0;
+using FaunaFunctions.Benchmarks.EndToEnd;
+
+return await EndToEndModes.TryRunAsync(args) ? 0 : 2;

@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using FaunaFunctions.Benchmarks.EndToEnd.Replay;
+
+namespace FaunaFunctions.Benchmarks.EndToEnd;
+
+/// <summary>
+/// The yardstick: every page asked for with nothing but an HTTP client, one after the other, read to its end and discarded. Of a page, only the
+/// cursor of the next is looked for, in its first bytes.
+/// </summary>
+internal static class Drain
+{
+    public const string Mode = "drain-child";
+
+    private const int BufferBytes = 256 * 1024;
+
+    public static async Task<Measurement> RunAsync(ReadOptions options)
+    {
+        using var http = new HttpMessageInvoker(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false });
+        if (options.WarmUp)
+        {
+            await DrainAsync(http, options, ReplayServer.WarmUpCollection);
+        }
+
+        return await Measurement.TakeAsync(() => DrainAsync(http, options, ReplayServer.Collection));
+    }
+
+    private static async Task<Measurement> DrainAsync(HttpMessageInvoker http, ReadOptions options, string collection)
+    {
+        var buffer = new byte[BufferBytes];
+        var bytes = 0L;
+        var pages = 0L;
+        string? after = null;
+        do
+        {
+            using var response = await http.SendAsync(Request(options, collection, after), CancellationToken.None);
+            response.EnsureSuccessStatusCode();
+            var body = await response.Content.ReadAsStreamAsync();
+            var head = await body.ReadAtLeastAsync(buffer, 1024, throwOnEndOfStream: false);
+            after = Cursor(buffer.AsSpan(0, head));
+            bytes += head;
+            for (var read = head; read > 0; bytes += read)
+            {
+                read = await body.ReadAsync(buffer);
+            }
+
+            pages++;
+        }
+        while (after is not null);
+
+        return Measurement.Of(pages * options.PageSize, bytes);
+    }
+
+    private static HttpRequestMessage Request(ReadOptions options, string collection, string? after)
+    {
+        var cursor = after is null ? "" : ""","after":[{"ref":{"collection":"COLLECTION"},"id":"ID"}]""".Replace("ID", after, StringComparison.Ordinal);
+        var query = """{"map":{"lambda":"x","expr":{"get":{"var":"x"}}},"collection":{"paginate":{"documents":{"collection":"COLLECTION"}},"size":"""
+            + options.PageSize.ToString(CultureInfo.InvariantCulture) + cursor + "}}";
+        query = query.Replace("COLLECTION", collection, StringComparison.Ordinal);
+        return new HttpRequestMessage(HttpMethod.Post, options.Server)
+        {
+            Content = new ByteArrayContent(Encoding.UTF8.GetBytes(query)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+        };
+    }
+
+    // {"resource":{"before":[…],"after":[{"@ref":{"id":"…"
+    private static string? Cursor(ReadOnlySpan<byte> head)
+    {
+        var data = head.IndexOf("\"data\":["u8);
+        var after = head[..data].IndexOf("\"after\":["u8);
+        if (after < 0)
+        {
+            return null;
+        }
+
+        var id = head[(after + head[after..].IndexOf("\"id\":\""u8) + "\"id\":\"".Length)..];
+        return Encoding.ASCII.GetString(id[..id.IndexOf((byte)'"')]);
+    }
+}

@@ -1,0 +1,28 @@
+using System.Text.Json;
+using FaunaFunctions.Core.Configuration;
+
+namespace FaunaFunctions.Benchmarks.EndToEnd;
+
+/// <summary>How a child process reads a replayed collection. Handed to it as one JSON argument.</summary>
+internal sealed record ReadOptions
+{
+    public required Uri Server { get; init; }
+
+    public int PageSize { get; init; } = 1000;
+
+    /// <summary>Pages in flight.</summary>
+    public int Parallelism { get; init; } = 1;
+
+    public Compression Compression { get; init; } = Compression.None;
+
+    /// <summary>Bytes of NDJSON per part; 0 for the default.</summary>
+    public long PartSize { get; init; }
+
+    /// <summary>Whether the warm-up collection is read first, unmeasured: what a fresh process costs is then left out.</summary>
+    public bool WarmUp { get; init; }
+
+    public string ToJson() => JsonSerializer.Serialize(this);
+
+    public static ReadOptions Parse(string json) =>
+        JsonSerializer.Deserialize<ReadOptions>(json) ?? throw new FormatException("No options for the child process.");
+}
