@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using FaunaFunctions.Core.Configuration;
 using FaunaFunctions.Core.Records;
 
@@ -93,9 +94,11 @@ public sealed record RunState
 public enum RunMode
 {
     /// <summary>Every document, at one time.</summary>
+    [JsonStringEnumMemberName("full")]
     Full,
 
     /// <summary>What changed since the last run.</summary>
+    [JsonStringEnumMemberName("incremental")]
     Incremental,
 }
 

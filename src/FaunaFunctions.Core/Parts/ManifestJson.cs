@@ -1,0 +1,75 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace FaunaFunctions.Core.Parts;
+
+/// <summary>Manifests and pointers as JSON: indented, camelCase, without fields that are null.</summary>
+public static class ManifestJson
+{
+    /// <summary>The manifest as UTF-8 JSON. Equal manifests give equal bytes.</summary>
+    public static byte[] Write(Manifest manifest) => Write(manifest, ManifestJsonContext.Default.Manifest);
+
+    /// <summary>The pointer as UTF-8 JSON.</summary>
+    public static byte[] Write(LatestPointer latest) => Write(latest, ManifestJsonContext.Default.LatestPointer);
+
+    /// <summary>Name and hash of a manifest's bytes.</summary>
+    public static ManifestLink LinkTo(string name, ReadOnlySpan<byte> json) => new(name, Convert.ToHexStringLower(SHA256.HashData(json)));
+
+    /// <summary>Reads a manifest.</summary>
+    /// <param name="json">UTF-8.</param>
+    /// <param name="name">Names it in the error.</param>
+    /// <exception cref="ManifestInvalid">It is none, or of a newer format.</exception>
+    public static Manifest ReadManifest(ReadOnlySpan<byte> json, string name)
+    {
+        var manifest = Read(json, name, ManifestJsonContext.Default.Manifest);
+        return manifest.Format == Manifest.CurrentFormat ? manifest : throw new ManifestInvalid(name, $"its format is {manifest.Format}");
+    }
+
+    /// <summary>Reads a pointer.</summary>
+    /// <param name="json">UTF-8.</param>
+    /// <param name="name">Names it in the error.</param>
+    /// <exception cref="ManifestInvalid">It is none, or of a newer format.</exception>
+    public static LatestPointer ReadLatest(ReadOnlySpan<byte> json, string name)
+    {
+        var latest = Read(json, name, ManifestJsonContext.Default.LatestPointer);
+        return latest.Format == LatestPointer.CurrentFormat ? latest : throw new ManifestInvalid(name, $"its format is {latest.Format}");
+    }
+
+    private static byte[] Write<T>(T value, JsonTypeInfo<T> type) => [.. JsonSerializer.SerializeToUtf8Bytes(value, type), (byte)'\n'];
+
+    private static T Read<T>(ReadOnlySpan<byte> json, string name, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, type) ?? throw new ManifestInvalid(name, "it holds null");
+        }
+        catch (JsonException e)
+        {
+            throw new ManifestInvalid(name, e.Message, e);
+        }
+    }
+}
+
+/// <summary>A manifest or pointer that is there and cannot be read.</summary>
+public sealed class ManifestInvalid(string name, string why, Exception? inner = null)
+    : Exception($"{name} cannot be read: {why.TrimEnd('.')}. Restore it from a backup, or start again with a full export.", inner)
+{
+    /// <summary>The manifest's name.</summary>
+    public string Name { get; } = name;
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    WriteIndented = true,
+    NewLine = "\n",
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    AllowDuplicateProperties = false,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(Manifest))]
+[JsonSerializable(typeof(LatestPointer))]
+internal sealed partial class ManifestJsonContext : JsonSerializerContext;
