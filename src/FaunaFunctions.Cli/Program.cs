@@ -1,1 +1,5 @@
-return 0;
+using FaunaFunctions.Cli;
+using FaunaFunctions.Cli.Output;
+
+using var stops = StopSignals.Listen();
+return await new CommandLineApp(new CommandHost(Terminal.OfProcess(), stops, TimeProvider.System)).RunAsync(args);

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using FaunaFunctions.Cli.Commands;
+using FaunaFunctions.Cli.Failures;
+
+namespace FaunaFunctions.Cli;
+
+/// <summary>The command line as a whole.</summary>
+internal sealed class CommandLineApp(CommandHost host)
+{
+    /// <summary>Runs a command line to its end.</summary>
+    /// <returns>The process's exit code.</returns>
+    public async Task<int> RunAsync(IReadOnlyList<string> args)
+    {
+        var common = new CommonOptions();
+        var root = CreateRoot(common);
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0)
+        {
+            var bad = new UsageInvalid(UsageProblem.Describe(parsed, root));
+            return (int)FailureReport.Write(host.Terminal, bad, args.Contains(common.Json.Name), verbose: false);
+        }
+
+        return await parsed.InvokeAsync(new InvocationConfiguration
+        {
+            Output = host.Terminal.ResultWriter,
+            Error = host.Terminal.MessageWriter,
+            EnableDefaultExceptionHandler = false,
+            // Signals are our own: see StopSignals.
+            ProcessTerminationTimeout = null,
+        });
+    }
+
+    private RootCommand CreateRoot(CommonOptions common)
+    {
+        var guard = new CommandGuard(host, common);
+        return new RootCommand("Exports Fauna collections to NDJSON: fully, then what changed, every version exactly once.")
+        {
+            common.Json,
+            common.Verbose,
+            SetupCommand.Create(host, common, guard),
+        };
+    }
+}

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using FaunaFunctions.Cli.Failures;
+using FaunaFunctions.Cli.Output;
+using FaunaFunctions.Cli.Setup;
+
+namespace FaunaFunctions.Cli.Commands;
+
+/// <summary><c>setup</c>: prints what an administrator sends to the database; sends nothing itself.</summary>
+internal static class SetupCommand
+{
+    private const int DefaultHistoryDays = 3;
+
+    /// <summary>The command.</summary>
+    public static Command Create(CommandHost host, CommonOptions common, CommandGuard guard)
+    {
+        var collection = new Option<string[]>("--collection", "-c")
+        {
+            Description = "The collection to export; may be given several times, for one key that reads them all.",
+            Required = true,
+        };
+        var full = new Option<bool>("--full") { Description = "Only full exports: no index, and a role that reads the documents alone." };
+        var deletions = new Option<bool>("--deletions")
+        {
+            Description = "Deletions are exported too: makes sure that the collection keeps the history they are read from.",
+        };
+        var historyDays = new Option<int>("--history-days")
+        {
+            Description = "With --deletions: the days of history to keep at least.",
+            DefaultValueFactory = _ => DefaultHistoryDays,
+            HelpName = "N",
+        };
+        historyDays.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() is < 1 or > 36_500)
+            {
+                result.AddError("--history-days must be between 1 and 36500.");
+            }
+        });
+        var index = new Option<string?>("--index") { Description = "Name of the index. Default: COLLECTION_by_ts.", HelpName = "NAME" };
+        var role = new Option<string?>("--role") { Description = "Name of the role and of the key. Default: export-COLLECTION.", HelpName = "NAME" };
+        var url = new Option<string>("--url")
+        {
+            Description = "The server, for the curl commands and the settings.",
+            DefaultValueFactory = _ => "https://db.fauna.com",
+        };
+        var command = new Command("setup", "Print the FQL v4 commands that create index, role and key with the least privileges.")
+        {
+            collection, full, deletions, historyDays, index, role, url,
+        };
+        guard.Action(command, (parsed, _) =>
+        {
+            var request = new SetupRequest(
+                parsed.GetRequiredValue(collection),
+                Incremental: !parsed.GetValue(full),
+                parsed.GetValue(deletions) ? parsed.GetValue(historyDays) : null,
+                parsed.GetValue(index),
+                parsed.GetValue(role));
+            request.Validate();
+            var server = ServerOf(parsed.GetRequiredValue(url));
+            if (parsed.GetValue(common.Json))
+            {
+                MachineOutput.Write(host.Terminal, SetupOutput.Of(request, server));
+            }
+            else
+            {
+                SetupText.Write(host.Terminal, request, server);
+            }
+
+            return Task.FromResult(ExitCode.Done);
+        });
+        return command;
+    }
+
+    private static Uri ServerOf(string url)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var server)
+            || (server.Scheme != Uri.UriSchemeHttp && server.Scheme != Uri.UriSchemeHttps)
+            || server.PathAndQuery != "/" || server.UserInfo.Length > 0)
+        {
+            throw new UsageInvalid("--url must be a server's address, such as https://db.fauna.com or http://127.0.0.1:8443.");
+        }
+
+        return server;
+    }
+}
