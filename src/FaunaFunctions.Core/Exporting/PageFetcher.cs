@@ -57,7 +57,7 @@ internal sealed class PageFetcher(IFaunaSource source, PageSizer sizer, InFlight
             limit.Throttled(ticket.EnteredAt);
             throw new PageTooLarge(sizer.TooLarge(documents));
         }
-        catch (FaunaRequestRefused refused) when (documents > 1 && SaysTooLarge(refused))
+        catch (FaunaPageTooLarge) when (documents > 1)
         {
             throw new PageTooLarge(sizer.TooLarge(documents));
         }
@@ -70,11 +70,6 @@ internal sealed class PageFetcher(IFaunaSource source, PageSizer sizer, InFlight
             }
         }
     }
-
-    // The two bounds of one query that a page can break: "Query exceeds max width", "Transaction does too much compute".
-    private static bool SaysTooLarge(FaunaRequestRefused refused) =>
-        refused.Message.Contains("max width", StringComparison.OrdinalIgnoreCase)
-        || refused.Message.Contains("too much compute", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A request that may leave.</summary>
     internal sealed record Ticket(ByteBudget.Reservation Room, long EnteredAt);

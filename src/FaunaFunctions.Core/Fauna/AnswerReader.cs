@@ -46,6 +46,10 @@ internal sealed class AnswerReader(AnswerBuffers buffers, TimeSpan idleLimit)
                 }
 
                 length += read;
+                if (length > limit)
+                {
+                    throw new AnswerTooLarge(length, limit);
+                }
             }
 
             if (announced is { } expected && length != expected)
@@ -69,12 +73,7 @@ internal sealed class AnswerReader(AnswerBuffers buffers, TimeSpan idleLimit)
 
     private IMemoryOwner<byte> Grow(IMemoryOwner<byte> full, int length, int limit)
     {
-        if (length >= limit)
-        {
-            throw new AnswerTooLarge(length + 1L, limit);
-        }
-
-        var larger = buffers.Rent((int)Math.Min(limit, length * 2L));
+        var larger = buffers.Rent((int)Math.Min(limit + 1L, length * 2L));
         full.Memory.Span[..length].CopyTo(larger.Memory.Span);
         full.Dispose();
         return larger;

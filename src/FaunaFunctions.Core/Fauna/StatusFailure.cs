@@ -70,7 +70,7 @@ internal static class StatusFailure
             }
         }
 
-        return new FaunaRequestRefused(message, status, errors.Count > 0 ? errors[0].Code : "");
+        return new FaunaRequestRefused(message, status, errors.Count > 0 ? scrub.Clean(errors[0].Code) : "");
     }
 
     private static bool IsTooMuchAtOnce(ServerError error) =>

@@ -11,7 +11,10 @@ namespace FaunaFunctions.Core.Fauna.V4;
 internal readonly record struct UpdateOrigin(UpdateStart From, IReadOnlySet<long>? Skipped)
 {
     /// <summary>The scan's very start.</summary>
-    public static UpdateOrigin Start(UpdateScan scan) => new(new UpdateStart(scan.After + 1, null), null);
+    public static UpdateOrigin Start(UpdateScan scan) => At(scan.After + 1);
+
+    /// <summary>The start of a time.</summary>
+    public static UpdateOrigin At(long ts) => new(new UpdateStart(ts, null), null);
 
     /// <summary>A key whose id is not negative.</summary>
     public static UpdateOrigin At(DocumentKey key) => new(new UpdateStart(key.Ts, key.Id), null);

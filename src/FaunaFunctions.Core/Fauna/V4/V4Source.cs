@@ -16,22 +16,18 @@ public sealed class V4Source : IFaunaSource
     private readonly string _collection;
     private readonly byte[] _collectionUtf8;
     private readonly string? _index;
-    private readonly Func<RecordLayout, IRecordWriter> _records;
 
     /// <param name="transport">The way to the database; not disposed here.</param>
     /// <param name="collection">The collection's name.</param>
     /// <param name="index">The incremental sync index (values <c>ts</c>, <c>ref</c>; no terms); null when only full exports are made.</param>
-    /// <param name="records">Makes the writer of v4 records.</param>
-    public V4Source(FaunaTransport transport, string collection, string? index, Func<RecordLayout, IRecordWriter> records)
+    public V4Source(FaunaTransport transport, string collection, string? index = null)
     {
         ArgumentNullException.ThrowIfNull(transport);
         ArgumentException.ThrowIfNullOrEmpty(collection);
-        ArgumentNullException.ThrowIfNull(records);
         _transport = transport;
         _collection = collection;
         _collectionUtf8 = Encoding.UTF8.GetBytes(collection);
         _index = string.IsNullOrEmpty(index) ? null : index;
-        _records = records;
     }
 
     private string Index => _index ?? throw new InvalidOperationException(
@@ -185,7 +181,7 @@ public sealed class V4Source : IFaunaSource
     }
 
     /// <inheritdoc/>
-    public IRecordWriter CreateRecordWriter(RecordLayout layout) => _records(layout);
+    public IRecordWriter CreateRecordWriter(RecordLayout layout) => new V4RecordWriter(layout);
 
     private static void RequireSize(int size)
     {
@@ -260,6 +256,11 @@ public sealed class V4Source : IFaunaSource
         if (key.Id >= 0)
         {
             return UpdateOrigin.At(key);
+        }
+
+        if (key.Id == long.MinValue)
+        {
+            return UpdateOrigin.At(key.Ts);
         }
 
         for (var size = FirstTieSize; ; size = Math.Min(size * 8, MaxSize))
