@@ -1,3 +1,4 @@
+using System.Globalization;
 using FaunaFunctions.Benchmarks.EndToEnd.Replay;
 
 namespace FaunaFunctions.Benchmarks.EndToEnd;
@@ -5,6 +6,8 @@ namespace FaunaFunctions.Benchmarks.EndToEnd;
 /// <summary>The modes of this program that measure whole exports, and those of the child processes that takes.</summary>
 internal static class EndToEndModes
 {
+    private const string EndToEnd = "--end-to-end";
+
     /// <summary>Runs the mode that the arguments ask for.</summary>
     /// <returns>False when they ask for none of ours.</returns>
     public static async Task<bool> TryRunAsync(string[] args)
@@ -17,8 +20,29 @@ internal static class EndToEndModes
             case [Drain.Mode, var options]:
                 Console.WriteLine((await Drain.RunAsync(ReadOptions.Parse(options))).ToJson());
                 return true;
+            case [Export.Mode, var options]:
+                Console.WriteLine((await Export.RunAsync(ReadOptions.Parse(options))).ToJson());
+                return true;
+            case [EndToEnd, ..]:
+                await BenchmarkAsync(args);
+                return true;
             default:
                 return false;
         }
+    }
+
+    private static async Task BenchmarkAsync(string[] args)
+    {
+        var quick = args.Contains("--quick");
+        await new EndToEndBenchmark(
+            Number(args, "--documents", quick ? 50_000 : EndToEndBenchmark.DefaultDocuments),
+            Number(args, "--rounds", quick ? 1 : EndToEndBenchmark.DefaultRounds),
+            Console.Out).RunAsync(CancellationToken.None);
+    }
+
+    private static int Number(string[] args, string name, int otherwise)
+    {
+        var at = Array.IndexOf(args, name);
+        return at < 0 ? otherwise : int.Parse(args[at + 1], CultureInfo.InvariantCulture);
     }
 }

@@ -6,7 +6,7 @@ namespace FaunaFunctions.Benchmarks.EndToEnd;
 /// <summary>How a child process reads a replayed collection. Handed to it as one JSON argument.</summary>
 internal sealed record ReadOptions
 {
-    public required Uri Server { get; init; }
+    public Uri Server { get; init; } = new("http://127.0.0.1");
 
     public int PageSize { get; init; } = 1000;
 
@@ -20,6 +20,9 @@ internal sealed record ReadOptions
 
     /// <summary>Whether the warm-up collection is read first, unmeasured: what a fresh process costs is then left out.</summary>
     public bool WarmUp { get; init; }
+
+    /// <summary>Whether the parts are read back and named with their checksums, unmeasured.</summary>
+    public bool Digest { get; init; }
 
     public string ToJson() => JsonSerializer.Serialize(this);
 

@@ -20,6 +20,9 @@ internal sealed record ReplayStatistics
     /// <summary>The longest time from a page's first byte until the client had taken all of it (but for what the kernel keeps), in ms.</summary>
     public required double LongestAnswerMilliseconds { get; init; }
 
+    /// <summary>Bytes of all pages of documents, all exports together.</summary>
+    public required long AnswerBytes { get; init; }
+
     /// <summary>Bytes of the largest page.</summary>
     public required long LargestAnswerBytes { get; init; }
 }
@@ -34,6 +37,7 @@ internal sealed class ReplayLoad
     private int _now;
     private long _longestAnswer;
     private long _largestAnswer;
+    private long _bytes;
 
     /// <summary>A request came.</summary>
     /// <returns>Its number, from 1.</returns>
@@ -81,6 +85,7 @@ internal sealed class ReplayLoad
         lock (_lock)
         {
             _longestAnswer = Math.Max(_longestAnswer, took);
+            _bytes += bytes;
             _largestAnswer = Math.Max(_largestAnswer, bytes);
         }
     }
@@ -96,6 +101,7 @@ internal sealed class ReplayLoad
                 MostInFlight = _inFlight.Count == 0 ? 0 : _inFlight.Max(),
                 InFlight = [.. _inFlight],
                 LongestAnswerMilliseconds = _longestAnswer * 1000.0 / Stopwatch.Frequency,
+                AnswerBytes = _bytes,
                 LargestAnswerBytes = _largestAnswer,
             };
         }

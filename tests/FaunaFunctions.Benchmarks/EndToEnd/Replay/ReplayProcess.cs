@@ -27,9 +27,11 @@ internal sealed class ReplayProcess : IAsyncDisposable
             : throw new InvalidOperationException($"The replay server did not start: {line}");
     }
 
-    public async Task<ReplayStatistics> ReadStatisticsAsync(CancellationToken cancellationToken)
+    public Task<ReplayStatistics> ReadStatisticsAsync(CancellationToken cancellationToken) => ReadStatisticsAsync(Address, cancellationToken);
+
+    public static async Task<ReplayStatistics> ReadStatisticsAsync(Uri address, CancellationToken cancellationToken)
     {
-        using var http = new HttpClient { BaseAddress = Address };
+        using var http = new HttpClient { BaseAddress = address };
         var json = await http.GetStringAsync(ReplayServer.StatisticsPath, cancellationToken);
         return JsonSerializer.Deserialize<ReplayStatistics>(json)!;
     }
