@@ -24,7 +24,9 @@ internal sealed class RunFinisher(ExportEnvironment environment)
         };
         if (run.Mode == RunMode.Full || run.Rows > 0)
         {
-            finished = finished with { ManifestThrough = through };
+            var (manifest, link) = await WriteManifestAsync(settings, journal, through, cancellationToken);
+            await PointToAsync(manifest, link, cancellationToken);
+            finished = finished with { ManifestThrough = through, LastManifest = link.Name, LastManifestSha256 = link.Sha256 };
         }
 
         foreach (var replaced in run.Replaces)
@@ -42,6 +44,64 @@ internal sealed class RunFinisher(ExportEnvironment environment)
         await journal.CloseAsync(finished, cancellationToken);
         return finished;
     }
+
+    private async Task<(Manifest Manifest, ManifestLink Link)> WriteManifestAsync(
+        ExportSettings settings, RunJournal journal, long through, CancellationToken cancellationToken)
+    {
+        var run = journal.Committed;
+        var cursor = journal.Cursor;
+        var parts = await RunParts.ReadAsync(environment.Parts, run.Prefix, run.Id, cancellationToken);
+        if (parts.Rows != run.Rows || parts.Parts.Count != run.NextPart - 1)
+        {
+            throw new PartsInconsistent(
+                run.Prefix, $"holds {parts.Parts.Count} parts with {parts.Rows} rows, where the cursor counts {run.NextPart - 1} parts with {run.Rows} rows");
+        }
+
+        var manifest = new Manifest
+        {
+            Export = settings.Name,
+            Collection = settings.Collection,
+            Api = settings.Connection.Api.ToString().ToLowerInvariant(),
+            Mode = run.Mode,
+            Consistency = ConsistencyOf(settings, run),
+            Run = run.Id,
+            Window = new ManifestWindow(run.Mode == RunMode.Full ? null : cursor.ManifestThrough ?? run.From, through),
+            ReadAt = run.Position.At,
+            Started = MicroTime.ToInstant(run.Started),
+            Finished = environment.Time.GetUtcNow(),
+            DeletedColumn = settings.DeletedColumn,
+            Rows = parts.Rows,
+            Deletions = parts.Deletions,
+            Expired = run.Expired,
+            Bytes = parts.Bytes,
+            UncompressedBytes = parts.UncompressedBytes,
+            Parts = parts.Described,
+            Warnings = WarningsOf(settings, run),
+            Previous = cursor is { LastManifest: { } name, LastManifestSha256: { } hash } ? new ManifestLink(name, hash) : null,
+        };
+        var json = ManifestJson.Write(manifest);
+        var link = ManifestJson.LinkTo(PartNames.Manifest(run.Prefix), json);
+        await environment.Parts.WriteDocumentAsync(link.Name, json, cancellationToken);
+        return (manifest, link);
+    }
+
+    private async Task PointToAsync(Manifest manifest, ManifestLink link, CancellationToken cancellationToken)
+    {
+        var name = PartNames.Latest(manifest.Export);
+        var before = await environment.Parts.ReadDocumentAsync(name, cancellationToken);
+        var latest = LatestPointer.After(before is null ? null : ManifestJson.ReadLatest(before, name), manifest, link);
+        await environment.Parts.WriteDocumentAsync(name, ManifestJson.Write(latest), cancellationToken);
+    }
+
+    private static Consistency ConsistencyOf(ExportSettings settings, RunState run) =>
+        run.Mode == RunMode.Incremental || run.Position.At == run.FirstAt ? Consistency.Snapshot
+        : settings.Mode == RunMode.Incremental ? Consistency.CatchUp
+        : Consistency.Drift;
+
+    private static IReadOnlyList<string> WarningsOf(ExportSettings settings, RunState run) =>
+        ConsistencyOf(settings, run) == Consistency.Drift
+            ? [.. run.Warnings, "Nothing catches up with what changed meanwhile: the rows are documents as they stood at different times."]
+            : run.Warnings;
 
     private RunRecord Succeeded(ExportSettings settings, RunState run, long through) => new()
     {
