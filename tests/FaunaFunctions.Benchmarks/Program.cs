@@ -1,3 +1,20 @@
+using BenchmarkDotNet.Running;
 using FaunaFunctions.Benchmarks.EndToEnd;
+using FaunaFunctions.Benchmarks.Records;
 
-return await EndToEndModes.TryRunAsync(args) ? 0 : 2;
+// Whole exports, and the child processes that measuring them takes.
+if (await EndToEndModes.TryRunAsync(args))
+{
+    return 0;
+}
+
+// The record writer against a token walk, in a few seconds.
+if (args is ["--quick"])
+{
+    QuickRatio.Run(Console.Out);
+    return 0;
+}
+
+// Everything else is BenchmarkDotNet's: --filter '*RecordWriter*'
+BenchmarkSwitcher.FromAssembly(typeof(RecordWriterBenchmark).Assembly).Run(args);
+return 0;
