@@ -37,6 +37,7 @@ internal sealed class CommandLineApp(CommandHost host)
         {
             common.Json,
             common.Verbose,
+            ExportCommand.Create(host, common, guard),
             SetupCommand.Create(host, common, guard),
         };
     }

@@ -1,5 +1,6 @@
 using FaunaFunctions.Core.Configuration;
 using FaunaFunctions.Core.Cursors;
+using FaunaFunctions.Core.Exporting;
 using FaunaFunctions.Core.Fauna;
 using FaunaFunctions.Core.Parts;
 using FaunaFunctions.Core.Records;
@@ -18,11 +19,13 @@ internal sealed record Failure(ExitCode Code, string Kind, string Title, IReadOn
     {
         SettingsInvalid e => new(ExitCode.BadSettings, nameof(SettingsInvalid), "Bad settings", [.. e.Problems.Select(p => p.ToString())]),
         UsageInvalid => Told(ExitCode.BadSettings, "Bad command line", exception),
+        CursorOfAnotherSource => Told(ExitCode.BadSettings, "Bad settings", exception),
         RecordInvalid => Told(ExitCode.FaunaRefused, "A document cannot be exported", exception),
+        PageDisagrees => Told(ExitCode.FaunaRefused, "Fauna's answers disagree", exception),
         FaunaUnauthorized or FaunaPermissionDenied => Told(ExitCode.FaunaRefused, "Fauna refused", exception),
         FaunaException => Told(ExitCode.FaunaRefused, "Fauna failed", exception),
         ExportBusy or CursorMoved => Told(ExitCode.StorageRefused, "Another run is at work", exception),
-        StorageUnavailable or CursorCorrupt or PartExists => Told(ExitCode.StorageRefused, "Storage refused", exception),
+        StorageUnavailable or CursorCorrupt or PartOfAnotherRun or PartExists or PartsInconsistent => Told(ExitCode.StorageRefused, "Storage refused", exception),
         OperationCanceledException => new(ExitCode.Interrupted, "Interrupted", "Interrupted",
             ["Ended at once. Whatever was committed stays; the next run goes on from there."]),
         _ => new(ExitCode.Wrong, exception.GetType().Name, "Unexpected error",

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using FaunaFunctions.Cli.Exports;
+using FaunaFunctions.Cli.Output;
+using FaunaFunctions.Core.Configuration;
+using Spectre.Console;
+
+namespace FaunaFunctions.Cli.Commands;
+
+/// <summary>Which settings file, which exports of it, and where they are stored.</summary>
+internal sealed class SelectionOptions(CommandHost host, CommonOptions common)
+{
+    private readonly Option<string> _config = new("--config")
+    {
+        Description = "The settings file.",
+        DefaultValueFactory = _ => "exports.json",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string[]> _export = new("--export", "-e")
+    {
+        Description = "Only this export; may be given several times. Default: all of the file.",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<string?> _out = new("--out")
+    {
+        Description = "Storage folder, instead of the one that the settings name.",
+        HelpName = "FOLDER",
+    };
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command, bool storage)
+    {
+        command.Add(_config);
+        command.Add(_export);
+        if (storage)
+        {
+            command.Add(_out);
+        }
+    }
+
+    /// <summary>Reads the settings and chooses from them.</summary>
+    /// <exception cref="SettingsInvalid">The settings cannot be used.</exception>
+    /// <exception cref="Failures.UsageInvalid">There is no such export.</exception>
+    public async Task<ExportSet> OpenAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var file = parsed.GetRequiredValue(_config);
+        var settings = await SettingsReader.ReadAsync(file, host.AppSetting, cancellationToken);
+        var logs = new MessageLog(parsed.GetValue(common.Verbose) ? host.Terminal.MessageWriter : null, host.Time);
+        var set = new ExportSet(file, settings, parsed.GetValue(_export) ?? [], parsed.GetValue(_out), host.Time, logs);
+        if (!parsed.GetValue(common.Json))
+        {
+            foreach (var warning in set.Warnings)
+            {
+                host.Terminal.Messages.MarkupLineInterpolated($"[yellow]Warning:[/] {warning}");
+            }
+        }
+
+        return set;
+    }
+}

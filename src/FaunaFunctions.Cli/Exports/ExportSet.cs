@@ -1,0 +1,98 @@
+using FaunaFunctions.Cli.Failures;
+using FaunaFunctions.Core.Configuration;
+using FaunaFunctions.Core.Cursors;
+using FaunaFunctions.Core.Fauna;
+using FaunaFunctions.Core.Fauna.V4;
+using FaunaFunctions.Core.Local;
+using FaunaFunctions.Core.Parts;
+using Microsoft.Extensions.Logging;
+
+namespace FaunaFunctions.Cli.Exports;
+
+/// <summary>The exports of a settings file that a command works on, with the ways to their databases and storage.</summary>
+internal sealed class ExportSet : IDisposable
+{
+    private readonly Dictionary<string, FaunaTransport> _transports = [];
+    private readonly ILoggerFactory _logs;
+    private readonly TimeProvider _time;
+    private readonly string _file;
+    private readonly string? _folder;
+
+    /// <param name="file">The settings file, as the user named it.</param>
+    /// <param name="settings">Its content.</param>
+    /// <param name="names">Names of the exports to work on; empty for all.</param>
+    /// <param name="folder">Storage folder instead of the settings'; null for theirs.</param>
+    /// <param name="time">Clock.</param>
+    /// <param name="logs">Hears what goes on.</param>
+    /// <exception cref="UsageInvalid">A name is of no export.</exception>
+    public ExportSet(string file, SettingsFile settings, IReadOnlyList<string> names, string? folder, TimeProvider time, ILoggerFactory logs)
+    {
+        _file = file;
+        _logs = logs;
+        _time = time;
+        _folder = folder is null ? settings.Storage.Folder : Path.GetFullPath(folder);
+        Warnings = settings.Warnings;
+        Chosen = Choose(settings.Exports, names, file);
+    }
+
+    /// <summary>The exports, in the file's order.</summary>
+    public IReadOnlyList<ExportSettings> Chosen { get; }
+
+    /// <summary>What the settings reader found questionable.</summary>
+    public IReadOnlyList<SettingsProblem> Warnings { get; }
+
+    /// <summary>The storage folder's full path.</summary>
+    /// <exception cref="UsageInvalid">Neither the settings nor the command line name one.</exception>
+    public string Folder => _folder ?? throw new UsageInvalid(
+        $"{_file} names no storage folder. Add \"storage\": {{ \"folder\": \"./out\" }} to it, or give --out FOLDER.");
+
+    /// <summary>Where parts land.</summary>
+    public IPartStore Parts => new FolderPartStore(Folder);
+
+    /// <summary>Where positions and history are kept.</summary>
+    public ICursorStore Cursors => new FolderCursorStore(Folder, _time);
+
+    /// <summary>A logger.</summary>
+    public ILogger<T> Log<T>() => new Logger<T>(_logs);
+
+    /// <summary>An export's collection.</summary>
+    public IFaunaSource SourceOf(ExportSettings export) => new V4Source(TransportOf(export.Connection), export.Collection, export.Index);
+
+    /// <summary>What an export's database says about itself.</summary>
+    public V4Schema SchemaOf(ExportSettings export) => new(TransportOf(export.Connection));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var transport in _transports.Values)
+        {
+            transport.Dispose();
+        }
+    }
+
+    private FaunaTransport TransportOf(FaunaConnection connection)
+    {
+        if (!_transports.TryGetValue(connection.Name, out var transport))
+        {
+            transport = new FaunaTransport(connection, time: _time, logger: Log<FaunaTransport>());
+            _transports.Add(connection.Name, transport);
+        }
+
+        return transport;
+    }
+
+    private static IReadOnlyList<ExportSettings> Choose(IReadOnlyList<ExportSettings> all, IReadOnlyList<string> names, string file)
+    {
+        foreach (var name in names)
+        {
+            if (!all.Any(e => Is(e, name)))
+            {
+                throw new UsageInvalid($"{file} has no export '{name}'. It has: {string.Join(", ", all.Select(e => e.Name))}.");
+            }
+        }
+
+        return names.Count == 0 ? all : [.. all.Where(e => names.Any(n => Is(e, n)))];
+    }
+
+    private static bool Is(ExportSettings export, string name) => export.Name.Equals(name, StringComparison.OrdinalIgnoreCase);
+}
