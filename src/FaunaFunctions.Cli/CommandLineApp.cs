@@ -38,6 +38,9 @@ internal sealed class CommandLineApp(CommandHost host)
             common.Json,
             common.Verbose,
             ExportCommand.Create(host, common, guard),
+            CheckCommand.Create(host, common, guard),
+            DiscoverCommand.Create(host, common, guard),
+            StatusCommand.Create(host, common, guard),
             SetupCommand.Create(host, common, guard),
         };
     }

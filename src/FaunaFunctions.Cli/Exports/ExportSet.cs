@@ -1,4 +1,5 @@
 using FaunaFunctions.Cli.Failures;
+using FaunaFunctions.Core.Catalog;
 using FaunaFunctions.Core.Configuration;
 using FaunaFunctions.Core.Cursors;
 using FaunaFunctions.Core.Fauna;
@@ -60,6 +61,12 @@ internal sealed class ExportSet : IDisposable
 
     /// <summary>What an export's database says about itself.</summary>
     public V4Schema SchemaOf(ExportSettings export) => new(TransportOf(export.Connection));
+
+    /// <summary>Looks whether an export can run.</summary>
+    /// <param name="export">The export.</param>
+    /// <param name="appSetting">Looks up <c>%NAME%</c>; null for the environment's variables.</param>
+    public ExportCheck CheckOf(ExportSettings export, Func<string, string?>? appSetting) =>
+        new(export, SourceOf(export), SchemaOf(export), appSetting ?? Environment.GetEnvironmentVariable, _time);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,8 +1,6 @@
 using FaunaFunctions.Cli.Output;
 using FaunaFunctions.Core.Cursors;
-using FaunaFunctions.Core.Exporting;
 using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace FaunaFunctions.Cli.Exports;
 

@@ -1,0 +1,68 @@
+using FaunaFunctions.Core.Configuration;
+using FaunaFunctions.Core.Cursors;
+
+namespace FaunaFunctions.Cli.Status;
+
+/// <summary>Where an export stands. Times are µs since 1970.</summary>
+/// <param name="Export">The export's name.</param>
+/// <param name="Collection">What it exports.</param>
+/// <param name="Through">Everything up to and including this time is exported; null before the first run has finished.</param>
+/// <param name="LagSeconds">How long ago that is, by this machine's clock; null likewise.</param>
+/// <param name="Snapshot">Time of the newest complete full export; null when there is none.</param>
+/// <param name="UnderWay">The unfinished run; null between runs.</param>
+/// <param name="Runs">The last runs, newest first.</param>
+internal sealed record ExportStatus(
+    string Export, string Collection, long? Through, double? LagSeconds, long? Snapshot, UnfinishedRun? UnderWay, IReadOnlyList<PastRun> Runs)
+{
+    /// <summary>Reads it from the storage.</summary>
+    public static async Task<ExportStatus> ReadAsync(
+        ExportSettings export, ICursorStore cursors, int runs, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var cursor = (await cursors.ReadAsync(export.Name, cancellationToken))?.Cursor;
+        var past = runs == 0 ? [] : await cursors.ReadRunsAsync(export.Name, runs, cancellationToken);
+        var now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalMicroseconds;
+        return new ExportStatus(
+            export.Name,
+            export.Collection,
+            cursor?.Through,
+            cursor?.Through is { } through ? Math.Round(Math.Max(0, now - through) / 1e6, 3) : null,
+            cursor?.Snapshot,
+            cursor?.Run is { } run ? UnfinishedRun.Of(run) : null,
+            [.. past.Select(PastRun.Of)]);
+    }
+}
+
+/// <param name="Run">Id.</param>
+/// <param name="Mode"><c>full</c> or <c>incremental</c>.</param>
+/// <param name="Phase"><c>removals</c>, <c>documents</c> or <c>finishing</c>.</param>
+/// <param name="At">The time that is being read.</param>
+/// <param name="Parts">Committed parts.</param>
+/// <param name="Rows">Committed records.</param>
+internal sealed record UnfinishedRun(string Run, string Mode, string Phase, long At, int Parts, long Rows)
+{
+    /// <summary>The same of a cursor.</summary>
+    public static UnfinishedRun Of(RunState run) => new(
+        run.Id, Word(run.Mode), Word(run.Position.Phase), run.Position.At, run.NextPart - 1, run.Rows);
+
+    internal static string Word<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
+}
+
+/// <param name="Run">Id.</param>
+/// <param name="Mode"><c>full</c> or <c>incremental</c>.</param>
+/// <param name="Outcome"><c>succeeded</c>, <c>stopped</c> or <c>failed</c>.</param>
+/// <param name="Started">By the exporter's clock.</param>
+/// <param name="Seconds">From its start to its end, pauses between invocations included.</param>
+/// <param name="Rows">Records, deletions included.</param>
+/// <param name="Deletions">Deletion records.</param>
+/// <param name="Bytes">Bytes of NDJSON.</param>
+/// <param name="Through">End of what is exported.</param>
+/// <param name="Error">Why it failed.</param>
+internal sealed record PastRun(
+    string Run, string Mode, string Outcome, long Started, double Seconds, long Rows, long Deletions, long Bytes, long? Through, string? Error)
+{
+    /// <summary>The same of a history's row.</summary>
+    public static PastRun Of(RunRecord run) => new(
+        run.Run, UnfinishedRun.Word(run.Mode), run.Outcome, run.Started, Math.Round((run.Finished - run.Started) / 1e6, 3),
+        run.Rows, run.Deletions, run.Bytes, run.Through, run.Error);
+}
