@@ -7,7 +7,6 @@ using FaunaFunctions.Core.Fauna;
 using FaunaFunctions.Core.Fauna.V4;
 using FaunaFunctions.Core.Local;
 using FaunaFunctions.Core.Parts;
-using FaunaFunctions.Core.Records;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FaunaFunctions.Benchmarks.EndToEnd;
@@ -72,7 +71,7 @@ internal static class Export
         var parts = new FolderPartStore(folder);
         var cursors = new FolderCursorStore(folder, TimeProvider.System);
         using var transport = new FaunaTransport(connection);
-        var source = new V4Source(transport, collection, null, layout => new V4RecordWriter(layout));
+        var source = new V4Source(transport, collection);
         var exporter = new Exporter(wrap?.Invoke(parts) ?? parts, cursors, TimeProvider.System, Random.Shared, NullLogger<Exporter>.Instance);
         return await exporter.RunAsync(settings, source, new RunRequest(), null, CancellationToken.None);
     }
