@@ -9,7 +9,7 @@ namespace FaunaFunctions.Core.Fauna;
 /// </summary>
 internal sealed class AnswerBuffers(long maxIdleBytes = AnswerBuffers.DefaultIdleBytes)
 {
-    public const long DefaultIdleBytes = 16 * 1024 * 1024;
+    public const long DefaultIdleBytes = 32 * 1024 * 1024;
     private const int Granularity = 16 * 1024;
 
     private readonly Lock _gate = new();

@@ -22,6 +22,7 @@ public sealed partial class FaunaTransport : IDisposable
     private readonly FaunaTransportOptions _options;
     private readonly TimeProvider _time;
     private readonly Random _random;
+    private readonly Lock _jitter = new();
     private readonly ILogger _logger;
     private readonly HttpMessageInvoker _http;
     private readonly AnswerReader _answers;
@@ -288,7 +289,7 @@ public sealed partial class FaunaTransport : IDisposable
 
     private TimeSpan NextPause(int failedTries)
     {
-        lock (_random)
+        lock (_jitter)
         {
             return _options.Retry.NextPause(failedTries, _random);
         }

@@ -110,7 +110,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
         {
             await Task.WhenAll(_work);
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException or SocketException)
+        catch (Exception e) when (e is OperationCanceledException or IOException or SocketException or InvalidOperationException)
         {
             // Ended by the stop.
         }
@@ -142,7 +142,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     private async Task AcceptAsync()
     {
-        while (true)
+        while (!_stopped.IsCancellationRequested)
         {
             var client = await _listener.AcceptTcpClientAsync(_stopped.Token);
             _work.Add(ServeAsync(client, Interlocked.Increment(ref _connections)));

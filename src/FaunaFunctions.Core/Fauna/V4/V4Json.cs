@@ -7,7 +7,6 @@ namespace FaunaFunctions.Core.Fauna.V4;
 /// <summary>Reads an answer token by token and accepts nothing but what is expected.</summary>
 internal ref struct V4Json
 {
-    private readonly ReadOnlySpan<byte> _json;
     private readonly int _offset;
     private Utf8JsonReader _reader;
 
@@ -15,7 +14,6 @@ internal ref struct V4Json
     /// <param name="offset">Where to start: at a value, or at the top.</param>
     public V4Json(ReadOnlySpan<byte> json, int offset = 0)
     {
-        _json = json;
         _offset = offset;
         _reader = new Utf8JsonReader(json[offset..]);
     }
@@ -41,7 +39,7 @@ internal ref struct V4Json
         }
         catch (JsonException e)
         {
-            throw new FaunaProtocolViolation($"An answer is not valid JSON: {e.Message} Byte {Position}, near {Excerpt(Position)}.", e);
+            throw new FaunaProtocolViolation($"An answer is not valid JSON: {e.Message} Byte {Position}.", e);
         }
     }
 
@@ -91,7 +89,7 @@ internal ref struct V4Json
         }
         catch (JsonException e)
         {
-            throw new FaunaProtocolViolation($"An answer is not valid JSON: {e.Message} Byte {Position}, near {Excerpt(Position)}.", e);
+            throw new FaunaProtocolViolation($"An answer is not valid JSON: {e.Message} Byte {Position}.", e);
         }
     }
 
@@ -203,14 +201,19 @@ internal ref struct V4Json
         return value;
     }
 
-    /// <summary>The error for a token that may not stand here.</summary>
+    /// <summary>The error for a token that may not stand here. It shows none of the answer: that may hold anything.</summary>
     public readonly FaunaProtocolViolation Unexpected(string expected) =>
-        new($"An answer holds {Excerpt(TokenStart)} at byte {TokenStart} where {expected} was expected.");
+        new($"An answer holds {Kind()} at byte {TokenStart} where {expected} was expected.");
 
-    private readonly string Excerpt(int at)
+    private readonly string Kind() => _reader.TokenType switch
     {
-        // Enough to recognise the shape; documents' contents do not belong into messages.
-        at = Math.Clamp(at, 0, _json.Length);
-        return at == _json.Length ? "its end" : $"'{Encoding.UTF8.GetString(_json.Slice(at, Math.Min(12, _json.Length - at)))}'";
-    }
+        JsonTokenType.None => "nothing",
+        JsonTokenType.StartObject or JsonTokenType.EndObject => "an object's start or end",
+        JsonTokenType.StartArray or JsonTokenType.EndArray => "a list's start or end",
+        JsonTokenType.PropertyName => "another field",
+        JsonTokenType.String => "a text",
+        JsonTokenType.Number => "a number",
+        JsonTokenType.Null => "null",
+        _ => "a truth value",
+    };
 }
