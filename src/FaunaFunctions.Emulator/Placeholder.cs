@@ -1,3 +1,0 @@
-namespace FaunaFunctions.Emulator;
-
-internal static class Placeholder;
