@@ -37,9 +37,10 @@ internal ref struct V4Json
                 throw Unexpected("more");
             }
         }
-        catch (JsonException e)
+        catch (JsonException)
         {
-            throw new FaunaProtocolViolation($"An answer is not valid JSON: {e.Message} Byte {Position}.", e);
+            // Without the reader's own message, which may quote the answer.
+            throw new FaunaProtocolViolation($"An answer is not valid JSON, at byte {Position}.");
         }
     }
 
@@ -87,9 +88,10 @@ internal ref struct V4Json
         {
             _reader.Skip();
         }
-        catch (JsonException e)
+        catch (JsonException)
         {
-            throw new FaunaProtocolViolation($"An answer is not valid JSON: {e.Message} Byte {Position}.", e);
+            // Without the reader's own message, which may quote the answer.
+            throw new FaunaProtocolViolation($"An answer is not valid JSON, at byte {Position}.");
         }
     }
 
