@@ -57,6 +57,9 @@ internal sealed class FolderPartUpload(string part, string name, FileStream file
             DurableFile.TryDelete(temporary);
         });
 
+    /// <summary>Lets go of the file as the system does for a killed process; for tests of what a kill leaves.</summary>
+    internal void Abandon() => file.Dispose();
+
     public async ValueTask DisposeAsync()
     {
         try

@@ -164,7 +164,8 @@ public abstract class PartStoreContract
             await upload.CommitAsync(Info(Name, [.. expected], "start", "end"), Cancel);
         }
 
-        Assert.Equal(expected, await ReadAsync(Open(), Name));
+        var read = await ReadAsync(Open(), Name);
+        Assert.True(expected.ToArray().AsSpan().SequenceEqual(read));
     }
 
     [Fact]

@@ -100,7 +100,7 @@ public sealed class PartWriterTests : IDisposable
     public async Task Stored_bytes_follow_from_the_records_alone()
     {
         var number = 0;
-        await Gen.Select(Gen.Int[0, 40], Gen.Int, Gen.Int, Gen.Int[1, 5], (records, seed, splits, chunks) => (records, seed, splits, chunks))
+        await Gen.Select(Gen.Int[0, 25], Gen.Int, Gen.Int, Gen.Int[1, 5], (records, seed, splits, chunks) => (records, seed, splits, chunks))
             .SampleAsync(
                 async sample =>
                 {
@@ -116,7 +116,7 @@ public sealed class PartWriterTests : IDisposable
                     var stored = await File.ReadAllBytesAsync(_folder[plainly], Cancel);
                     Assert.True(Unpack(stored, Compression.Gzip).AsSpan().SequenceEqual(records.SelectMany(record => record).ToArray()));
                 },
-                iter: 25,
+                iter: 12,
                 threads: 1);
     }
 
