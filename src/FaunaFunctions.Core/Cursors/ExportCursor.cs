@@ -65,6 +65,11 @@ public sealed record RunState
     /// <summary>What is being read, and how far it has been committed.</summary>
     public required RunPosition Position { get; init; }
 
+    /// <summary>
+    /// The position that the committed parts reach, and the next one starts at. <see cref="Position"/> may be further: what lies in between has no rows.
+    /// </summary>
+    public required RunPosition PartsEnd { get; init; }
+
     /// <summary>Number of the next part, from 1.</summary>
     public int NextPart { get; init; } = 1;
 

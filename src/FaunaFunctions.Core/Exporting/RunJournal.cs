@@ -140,7 +140,7 @@ internal sealed class RunJournal : IAsyncDisposable
         {
             part.Expired = _expired;
             return await part.CommitAsync(
-                _state.Id, _state.NextPart, PositionText.Format(_state.Position), PositionText.Format(ends), cancellationToken);
+                _state.Id, _state.NextPart, PositionText.Format(_state.PartsEnd), PositionText.Format(ends), cancellationToken);
         }
         catch (PartExists exists)
         {
@@ -152,7 +152,7 @@ internal sealed class RunJournal : IAsyncDisposable
     {
         while (await _parts.FindAsync(NextPartName, cancellationToken) is { } info)
         {
-            if (info.Run != _state.Id || info.Starts != PositionText.Format(_state.Position))
+            if (info.Run != _state.Id || info.Starts != PositionText.Format(_state.PartsEnd))
             {
                 throw new PartOfAnotherRun(
                     info.Name, info.Run != _state.Id ? $"run {info.Run}, not {_state.Id}" : "it starts elsewhere than where the cursor stands");
@@ -175,6 +175,7 @@ internal sealed class RunJournal : IAsyncDisposable
 
     private static RunState Behind(RunState state, PartInfo part) => state with
     {
+        PartsEnd = PositionText.Parse(part.Ends),
         NextPart = part.Number + 1,
         Rows = state.Rows + part.Rows,
         Deletions = state.Deletions + part.Deletions,

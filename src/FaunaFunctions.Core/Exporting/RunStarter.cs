@@ -56,6 +56,7 @@ internal sealed class RunStarter(ExportEnvironment environment)
         var since = stored.Cursor.Through!.Value;
         var removals = settings.DeletedColumn is not null;
         var id = NewRunId(probe.Now);
+        var start = new RunPosition(removals ? RunPhase.Removals : RunPhase.Documents, probe.Now, removals ? since : null, null, null);
         var state = new RunState
         {
             Id = id,
@@ -67,7 +68,8 @@ internal sealed class RunStarter(ExportEnvironment environment)
             HadDocuments = probe.Readable,
             Compression = settings.Compression,
             Columns = ColumnsOf(settings),
-            Position = new RunPosition(removals ? RunPhase.Removals : RunPhase.Documents, probe.Now, removals ? since : null, null, null),
+            Position = start,
+            PartsEnd = start,
         };
         return RunJournal.BeginAsync(environment.Parts, environment.Cursors, stored.Cursor with { Run = state }, stored.Version, cancellationToken);
     }
@@ -76,6 +78,7 @@ internal sealed class RunStarter(ExportEnvironment environment)
         ExportSettings settings, IFaunaSource source, IReadOnlyList<string> replaces, CancellationToken cancellationToken)
     {
         var at = await source.ReadTimeAsync(cancellationToken);
+        var start = new RunPosition(RunPhase.Documents, at, null, null, null);
         return new RunState
         {
             Id = NewRunId(at),
@@ -86,7 +89,8 @@ internal sealed class RunStarter(ExportEnvironment environment)
             Compression = settings.Compression,
             Columns = ColumnsOf(settings),
             Replaces = replaces,
-            Position = new RunPosition(RunPhase.Documents, at, null, null, null),
+            Position = start,
+            PartsEnd = start,
         };
     }
 

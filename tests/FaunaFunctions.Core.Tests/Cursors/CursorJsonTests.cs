@@ -29,6 +29,7 @@ public sealed class CursorJsonTests
             Columns = "c0ffee",
             Replaces = ["orders/full/snapshot=1/"],
             Position = new RunPosition(RunPhase.Documents, 1785000000600000, 1785000000600000, null, new DocumentKey(1785000000100000, long.MinValue)),
+            PartsEnd = new RunPosition(RunPhase.Removals, 1785000000600000, 1785000000000000, "7,remove,8", null),
             NextPart = 3,
             Rows = long.MaxValue,
             Deletions = 4,

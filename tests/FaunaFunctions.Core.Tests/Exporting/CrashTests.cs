@@ -30,7 +30,7 @@ public sealed class CrashTests
         for (var dieAt = 1; dieAt <= most; dieAt++)
         {
             var collection = new MemoryCollection();
-            using var harness = new ExportHarness();
+            using var harness = new ExportHarness(inMemory: true);
             await beforehand((collection, harness));
             change(collection);
             var reaper = new Reaper { DieAt = dieAt };

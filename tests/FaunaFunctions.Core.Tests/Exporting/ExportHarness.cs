@@ -17,11 +17,11 @@ internal sealed class ExportHarness : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("faunafunctions-export-").FullName;
 
-    public ExportHarness(ExportSettings? settings = null)
+    public ExportHarness(ExportSettings? settings = null, bool inMemory = false)
     {
         Settings = settings ?? Incremental;
-        Parts = new FolderPartStore(_folder);
-        Cursors = new FolderCursorStore(_folder, Time);
+        Parts = inMemory ? new MemoryPartStore() : new FolderPartStore(_folder);
+        Cursors = inMemory ? new MemoryCursorStore() : new FolderCursorStore(_folder, Time);
     }
 
     /// <summary>Incremental with deletions, small pages and parts.</summary>

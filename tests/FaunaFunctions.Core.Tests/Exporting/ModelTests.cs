@@ -18,12 +18,12 @@ public sealed class ModelTests
     [Fact]
     public Task Any_sequence_of_writes_runs_stops_and_crashes_ends_with_the_collection() =>
         Gen.Select(AnyStep.Array[1, 40], Gen.Int[0, 2].Select(i => new[] { 1, 3, 8 }[i]), Gen.Int[0, 3].Select(i => new[] { 1, 2, 5, 64 }[i])).SampleAsync(
-            CheckAsync, iter: 300, threads: 1);
+            CheckAsync, iter: 1000, threads: 1);
 
     private static async Task CheckAsync(Step[] steps, int parallelism, int pageSize)
     {
         var collection = new MemoryCollection();
-        using var harness = new ExportHarness(ExportHarness.Incremental with { Parallelism = parallelism, PageSize = pageSize });
+        using var harness = new ExportHarness(ExportHarness.Incremental with { Parallelism = parallelism, PageSize = pageSize }, inMemory: true);
         var reaper = new Reaper();
         harness.Parts = new MortalParts(harness.Parts, reaper);
         harness.Cursors = new MortalCursors(harness.Cursors, reaper);

@@ -333,6 +333,7 @@ public sealed class VerifierTests
             Compression = Compression.Gzip,
             Columns = "",
             Position = new RunPosition(RunPhase.Documents, 4000, null, null, null),
+            PartsEnd = new RunPosition(RunPhase.Documents, 4000, null, null, null),
         },
     };
 }
