@@ -16,15 +16,16 @@ namespace FaunaFunctions.Core.Catalog;
 public sealed class ExportCheck(
     ExportSettings settings, IFaunaSource source, V4Schema schema, Func<string, string?> appSetting, TimeProvider? time = null)
 {
-    private readonly CheckList _checks = new();
+    private CheckList _checks = new();
 
     private string Collection => settings.Collection;
 
-    /// <summary>Looks at everything; a failure ends only what depends on it.</summary>
+    /// <summary>Looks at everything; a failure ends only what depends on it. Not for concurrent calls.</summary>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The result; what Fauna refuses is in it, not thrown.</returns>
     public async Task<CheckResult> RunAsync(CancellationToken cancellationToken)
     {
+        _checks = new CheckList();
         _checks.Pass(CheckItem.Settings, "The settings are valid.");
         if (await CheckConnectionAsync(cancellationToken) is not { } now)
         {
