@@ -35,7 +35,20 @@ internal static class JsonText
     }
 
     /// <summary>The whole number that the text says in its shortest form, as the server writes ids; false for anything else.</summary>
-    public static bool TryReadId(ReadOnlySpan<byte> text, out long id) =>
+    public static bool TryReadId(ReadOnlySpan<byte> text, out long id)
+    {
+        const int longestEscaped = 20 * 6;
+        if (text.Contains((byte)'\\') && text.Length <= longestEscaped)
+        {
+            Span<byte> resolved = stackalloc byte[longestEscaped];
+            text.CopyTo(resolved);
+            return TryReadPlainId(resolved[..Unescape(resolved[..text.Length])], out id);
+        }
+
+        return TryReadPlainId(text, out id);
+    }
+
+    private static bool TryReadPlainId(ReadOnlySpan<byte> text, out long id) =>
         Utf8Parser.TryParse(text, out id, out var used)
         && used == text.Length
         && IsShortest(text);

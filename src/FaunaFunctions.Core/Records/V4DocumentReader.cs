@@ -74,8 +74,8 @@ internal sealed class V4DocumentReader
         }
 
         var text = document[head.Length..];
-        var length = text.IndexOf((byte)'"');
-        return length > 0 && JsonText.TryReadId(text[..length], out var id) ? id : null;
+        var length = text.IndexOfAny((byte)'"', (byte)'\\');
+        return length > 0 && text[length] == (byte)'"' && JsonText.TryReadId(text[..length], out var id) ? id : null;
     }
 
     private void Begin()
