@@ -38,14 +38,14 @@ internal static class FailureReport
     /// <param name="about">What it happened to, such as an export's name; null for everything.</param>
     public static void Write(Terminal terminal, Failure failure, string? about)
     {
-        var title = about is null ? failure.Title : $"{about}: {failure.Title}";
+        var title = about is null ? failure.Title + ":" : $"✗ {about}";
         if (failure.Messages is [var only] && !only.Contains('\n', StringComparison.Ordinal))
         {
-            terminal.Messages.MarkupLineInterpolated($"[red bold]{title}:[/] {only}");
+            terminal.Messages.MarkupLineInterpolated($"[red bold]{title}[/] {only}");
             return;
         }
 
-        terminal.Messages.MarkupLineInterpolated($"[red bold]{title}:[/]");
+        terminal.Messages.MarkupLineInterpolated($"[red bold]{title}[/]");
         foreach (var line in failure.Messages.SelectMany(m => m.Split('\n')))
         {
             terminal.Messages.MarkupLineInterpolated($"  {line.TrimEnd()}");

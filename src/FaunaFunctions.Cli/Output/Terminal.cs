@@ -53,7 +53,7 @@ internal sealed class Terminal
     /// <summary>A table in the project's looks: rounded on a terminal, plain elsewhere.</summary>
     public static Table NewTable(IAnsiConsole console, params string[] columns)
     {
-        var table = new Table { Border = IsSeen(console) ? TableBorder.Rounded : TableBorder.Markdown };
+        var table = new Table { Border = IsSeen(console) ? TableBorder.Rounded : TableBorder.None };
         table.BorderStyle = Style.Parse("grey");
         foreach (var column in columns)
         {
