@@ -37,10 +37,13 @@ internal sealed class CommandLineApp(CommandHost host)
         {
             common.Json,
             common.Verbose,
+            DemoCommand.Create(host, guard),
             ExportCommand.Create(host, common, guard),
             CheckCommand.Create(host, common, guard),
             DiscoverCommand.Create(host, common, guard),
             StatusCommand.Create(host, common, guard),
+            VerifyCommand.Create(host, common, guard),
+            EmulatorCommand.Create(host, common, guard),
             SetupCommand.Create(host, common, guard),
         };
     }

@@ -32,7 +32,6 @@ internal static class CustomerDocument
         var bytes = new byte[24];
         random.NextBytes(bytes);
 
-        wire.Begin(Collection, id);
         wire.Text("name", $"{given} {family}");
         wire.Text("email", string.Create(CultureInfo.InvariantCulture, $"customer{id % 1_000_003}@example.com"));
         wire.Date("born", new DateTime(1940, 1, 1).AddDays(random.Next(25_000)));
@@ -62,7 +61,5 @@ internal static class CustomerDocument
             wire.Times("discount", 1 - random.Next(1, 9) / 20.0);
             wire.Match("neighbours", ByCity, city);
         }
-
-        wire.End();
     }
 }

@@ -1,3 +1,5 @@
+using FaunaFunctions.Emulator;
+
 namespace FaunaFunctions.Cli.Demo.Data;
 
 /// <summary>A collection of the demo: made up from a seed, the same every time.</summary>
@@ -17,7 +19,7 @@ internal sealed record DemoCollection(string Name, int Count, Action<WireDocumen
         return
         [
             new(CustomerDocument.Collection, customers, CustomerDocument.Write),
-            new(OrderDocument.Collection, orders, (wire, id, random) => OrderDocument.Write(wire, id, random, customers)),
+            new(OrderDocument.Collection, orders, (wire, _, random) => OrderDocument.Write(wire, random, customers)),
             new(EventDocument.Collection, events, (wire, id, random) => EventDocument.Write(wire, id, random, customers)),
         ];
     }
@@ -25,15 +27,30 @@ internal sealed record DemoCollection(string Name, int Count, Action<WireDocumen
     /// <summary>Ids are far apart and in no order that means anything, as a server gives them.</summary>
     public static long IdOf(int number) => 280_000_000_000_000_000 + number * 4_096L;
 
-    /// <summary>Its documents in their wire form; each is valid until the next one.</summary>
-    public IEnumerable<ReadOnlyMemory<byte>> Documents()
+    /// <summary>A document that the collection does not start with.</summary>
+    /// <param name="number">0, 1, 2 …</param>
+    public EmulatorDocument Another(int number)
+    {
+        using var wire = new WireDocument();
+        return Make(wire, Count + number, new Random(Seed + number));
+    }
+
+    /// <summary>Its documents.</summary>
+    public IEnumerable<EmulatorDocument> Documents()
     {
         var random = new Random(Seed + Name.Length);
         using var wire = new WireDocument();
         for (var number = 0; number < Count; number++)
         {
-            Write(wire, IdOf(number), random);
-            yield return wire.Bytes;
+            yield return Make(wire, number, random);
         }
+    }
+
+    private EmulatorDocument Make(WireDocument wire, int number, Random random)
+    {
+        var id = IdOf(number);
+        wire.Begin();
+        Write(wire, id, random);
+        return wire.End(id);
     }
 }

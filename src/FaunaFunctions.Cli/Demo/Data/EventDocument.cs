@@ -44,7 +44,6 @@ internal static class EventDocument
     {
         var (type, writeTarget) = Kinds[random.Next(Kinds.Length)];
         var at = Opening.AddTicks(random.NextInt64(300_000_000_000_000));
-        wire.Begin(Collection, id);
         wire.Text("type", type);
         wire.Time("at", at, random.Next(100));
         wire.Reference("actor", CustomerDocument.Collection, DemoCollection.IdOf(random.Next(customers)));
@@ -56,7 +55,10 @@ internal static class EventDocument
         wire.EndObject();
         wire.EndObject();
         wire.Text("confidence", random.Next(50) switch { 0 => "NaN", 1 => "Infinity", 2 => "-Infinity", _ => "high" });
-        wire.End(random.Next(Expiring) == 0 ? FirstExpiry.AddHours(random.Next(10_000)) : null);
+        if (random.Next(Expiring) == 0)
+        {
+            wire.Expire(FirstExpiry.AddHours(random.Next(10_000)));
+        }
     }
 
     private static string Id(Random random) => random.NextInt64(280_000_000_000_000_000, 290_000_000_000_000_000).ToString(CultureInfo.InvariantCulture);

@@ -11,9 +11,8 @@ internal static class OrderDocument
     private static readonly string[] States = ["placed", "paid", "packed", "shipped", "delivered", "returned"];
     private static readonly string[] Products = ["espresso cups, set of 4", "wool blanket", "desk lamp \"Lumière\"", "teapot", "notebook A5", "rain jacket", "jeu d'échecs", "雪駄"];
 
-    public static void Write(WireDocument wire, long id, Random random, int customers)
+    public static void Write(WireDocument wire, Random random, int customers)
     {
-        wire.Begin(Collection, id);
         wire.Reference("customer", CustomerDocument.Collection, DemoCollection.IdOf(random.Next(customers)));
         wire.Text("status", States[random.Next(States.Length)]);
         wire.Time("placed", Opening.AddMilliseconds(random.NextInt64(60_000_000_000)));
@@ -25,7 +24,6 @@ internal static class OrderDocument
         wire.EndObject();
         wire.Text("note", random.Next(4) == 0 ? "Please ring twice – the bell is “shy”." : "");
         wire.Flag("gift", random.Next(12) == 0);
-        wire.End();
     }
 
     private static void WriteLines(WireDocument wire, Random random)

@@ -2,49 +2,38 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using FaunaFunctions.Emulator;
 
 namespace FaunaFunctions.Cli.Demo.Data;
 
-/// <summary>Writes documents as a v4 server shows them, one after the other into the same buffer.</summary>
+/// <summary>Writes the <c>data</c> of documents as a v4 server shows it, one after the other into the same buffer.</summary>
 internal sealed class WireDocument : IDisposable
 {
     private readonly ArrayBufferWriter<byte> _buffer = new();
     private readonly Utf8JsonWriter _json;
+    private DateTimeOffset? _ttl;
 
     public WireDocument() =>
         _json = new Utf8JsonWriter(_buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
-    /// <summary>The document so far; valid until the next one is begun.</summary>
-    public ReadOnlyMemory<byte> Bytes
-    {
-        get
-        {
-            _json.Flush();
-            return _buffer.WrittenMemory;
-        }
-    }
-
-    /// <summary>Begins a document: its reference and the start of <c>data</c>.</summary>
-    public void Begin(string collection, long id)
+    /// <summary>Begins a document.</summary>
+    public void Begin()
     {
         _buffer.Clear();
         _json.Reset();
         _json.WriteStartObject();
-        Reference("ref", collection, id);
-        _json.WriteStartObject("data"u8);
+        _ttl = null;
     }
 
-    /// <summary>Ends it.</summary>
-    /// <param name="ttl">When the document expires; null for never.</param>
-    public void End(DateTime? ttl = null)
+    /// <summary>Lets the document expire.</summary>
+    public void Expire(DateTimeOffset at) => _ttl = at;
+
+    /// <summary>Ends the document.</summary>
+    public EmulatorDocument End(long id)
     {
         _json.WriteEndObject();
-        if (ttl is { } time)
-        {
-            Time("ttl", time);
-        }
-
-        _json.WriteEndObject();
+        _json.Flush();
+        return new EmulatorDocument(id, _buffer.WrittenSpan.ToArray(), _ttl);
     }
 
     public void Text(string name, string value) => _json.WriteString(name, value);

@@ -1,0 +1,41 @@
+using FaunaFunctions.Cli.Output;
+using Spectre.Console;
+
+namespace FaunaFunctions.Cli.Verification;
+
+/// <summary>A verification for people.</summary>
+internal static class VerificationText
+{
+    /// <summary>Writes it.</summary>
+    public static void Write(Terminal terminal, ExportVerification verification)
+    {
+        var report = verification.Report;
+        var read = $"{Quantity.Count(report.Rows, "record")} in {Quantity.Count(report.Parts, "part")} of {Quantity.Count(report.Manifests, "run")}, {Quantity.Bytes(report.UncompressedBytes)}";
+        if (report.Passed)
+        {
+            terminal.Out.MarkupLineInterpolated($"[green]✓[/] [bold]{report.Export,-14}[/] {read}: whole, in order, each version once");
+        }
+        else
+        {
+            terminal.Out.MarkupLineInterpolated($"[red]✗[/] [bold]{report.Export,-14}[/] {read}: {Quantity.Count(report.Findings.Count, "difference")}");
+            foreach (var finding in report.Findings)
+            {
+                terminal.Out.MarkupLineInterpolated($"  [red]{finding.Kind}[/] {finding.Name}: {finding.Message}");
+            }
+        }
+
+        foreach (var note in report.Notes)
+        {
+            terminal.Out.MarkupLineInterpolated($"  [grey]{note}[/]");
+        }
+
+        if (verification.CountAtSource is { } counted)
+        {
+            terminal.Out.MarkupLineInterpolated($"  [grey]Fauna counts {Quantity.Count(counted, "document")} at the snapshot's time.[/]");
+        }
+        else if (verification.WhyNotCounted is { } why)
+        {
+            terminal.Out.MarkupLineInterpolated($"  [yellow]Not compared with Fauna:[/] {why}");
+        }
+    }
+}
