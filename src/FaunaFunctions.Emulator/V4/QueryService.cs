@@ -136,6 +136,8 @@ internal sealed class QueryService
         }
         catch (NestingTooDeepException)
         {
+            // This one is answered, unlike what is nested a little less deep.
+            depth = 0;
             throw QueryError.Expression(Position.Root, "Request body JSON exceeds nesting limit.").Exception();
         }
     }
