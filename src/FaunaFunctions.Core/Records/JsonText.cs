@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace FaunaFunctions.Core.Records;
@@ -8,11 +9,9 @@ namespace FaunaFunctions.Core.Records;
 internal static class JsonText
 {
     /// <summary>Whether the text says <paramref name="value"/>, however it is escaped.</summary>
-    public static bool Says(ReadOnlySpan<byte> text, ReadOnlySpan<byte> value)
-    {
-        var escape = text.IndexOf((byte)'\\');
-        return escape < 0 ? text.SequenceEqual(value) : SaysEscaped(text, value);
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Says(ReadOnlySpan<byte> text, ReadOnlySpan<byte> value) =>
+        text.SequenceEqual(value) || (text.Contains((byte)'\\') && SaysEscaped(text, value));
 
     /// <summary>Whether the text starts with <c>@</c>, however it is escaped: only tags and keys in an <c>@obj</c> may.</summary>
     public static bool StartsWithAt(ReadOnlySpan<byte> text) =>

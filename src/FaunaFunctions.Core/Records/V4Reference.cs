@@ -63,6 +63,11 @@ internal struct V4Reference
     /// <summary>Reads the reference whose <c>"@ref":</c> ends at <paramref name="at"/>, and moves behind its last brace.</summary>
     public static V4Reference ReadContent(ReadOnlySpan<byte> page, ref nint at, int depth = 0)
     {
+        if (TryReadDocument(page, ref at, out var document))
+        {
+            return document;
+        }
+
         if (depth > MaxDepth)
         {
             WireInvalid.Throw($"a reference is nested more than {MaxDepth} levels deep", at);
@@ -120,6 +125,48 @@ internal struct V4Reference
         IsDocument ? "document"u8
         : _levelsAbove == 1 ? V4SchemaTypes.Of(page[_collectionIdStart.._collectionIdEnd])
         : V4SchemaTypes.Unknown;
+
+    /// <summary>A document's reference exactly as the server writes it, which nearly every reference is: compared in three pieces.</summary>
+    private static bool TryReadDocument(ReadOnlySpan<byte> page, ref nint at, out V4Reference reference)
+    {
+        var head = "{\"id\":\""u8;
+        var middle = ",\"collection\":{\"@ref\":{\"id\":\""u8;
+        var tail = ",\"collection\":{\"@ref\":{\"id\":\"collections\"}}}}}}"u8;
+        reference = default;
+        ref var json = ref MemoryMarshal.GetReference(page);
+        if (!page[(int)at..].StartsWith(head))
+        {
+            return false;
+        }
+
+        var id = at + head.Length;
+        var idEnd = JsonScan.StringEnd(ref json, id, page.Length);
+        if (!page[(int)idEnd..].StartsWith(middle))
+        {
+            return false;
+        }
+
+        var collection = idEnd + middle.Length;
+        var collectionEnd = JsonScan.StringEnd(ref json, collection, page.Length);
+        if (!page[(int)collectionEnd..].StartsWith(tail))
+        {
+            return false;
+        }
+
+        at = collectionEnd + tail.Length;
+        reference = new V4Reference
+        {
+            _idStart = (int)id,
+            _idEnd = (int)idEnd - 1,
+            _collectionIdStart = (int)collection,
+            _collectionIdEnd = (int)collectionEnd - 1,
+            _levelsAbove = 2,
+            _rootIsCollections = true,
+            Collection = (int)idEnd + ",\"collection\":".Length,
+            Database = -1,
+        };
+        return true;
+    }
 
     private void ReadPart(ReadOnlySpan<byte> page, ref nint at, int depth)
     {

@@ -245,7 +245,7 @@ public class V4MalformedTests
             var offset = 0;
             var refusal = Assert.Throws<RecordInvalid>(() => writer.WriteDocument(wire.AsSpan(0, length).ToArray(), ref offset, output));
             Assert.Equal(0, output.WrittenCount);
-            Assert.Equal(length > 27 ? 101 : null, refusal.DocumentId);
+            Assert.Equal(length > 25 ? 101 : null, refusal.DocumentId);
         }
     }
 
