@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace FaunaFunctions.Emulator;
@@ -77,7 +78,8 @@ public sealed class FaunaEmulator : IAsyncDisposable
             kestrel.Limits.MaxRequestHeadersTotalSize = 256 * 1024;
             kestrel.Listen(IPAddress.Loopback, options.Port, listen => listen.Use(Http2Detection.Detect));
         });
-        builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(300));
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(300));
         var host = builder.Build();
         host.Run(endpoint.AnswerAsync);
         try
@@ -111,5 +113,13 @@ public sealed class FaunaEmulator : IAsyncDisposable
         await _host.DisposeAsync();
         _store.Dispose();
         _stopping.Dispose();
+    }
+
+    // Signals are the business of the process that holds the emulator.
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

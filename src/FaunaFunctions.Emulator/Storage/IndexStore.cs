@@ -76,6 +76,16 @@ internal sealed class IndexStore
     /// <summary>Writes the rows that a version brings about, after the one before it; or takes them back.</summary>
     public void Apply(RefValue document, DocumentVersion? before, DocumentVersion version, bool undo)
     {
+        if (before is null && !version.IsDeleted)
+        {
+            foreach (var key in Keys(document, version))
+            {
+                Record(key, document, new RowEvent(version.Ts, true, version.Ttl), undo);
+            }
+
+            return;
+        }
+
         var was = before is not null && before.IsLive(version.Ts) ? Keys(document, before).ToList() : [];
         var now = version.IsDeleted ? [] : Keys(document, version).ToList();
         var sameLife = before is not null && before.Ttl == version.Ttl && !version.Recreated;
@@ -148,14 +158,43 @@ internal sealed class IndexStore
     {
         var terms = Definition.Terms;
         var values = Definition.Values;
-        var columns = new List<Value>[terms.Count + values.Count];
-        for (var i = 0; i < columns.Length; i++)
+        var cells = new Value[terms.Count + values.Count];
+        var single = true;
+        for (var i = 0; i < cells.Length; i++)
         {
-            columns[i] = Column(i < terms.Count ? terms[i] : values[i - terms.Count], document, version);
+            var field = i < terms.Count ? terms[i] : values[i - terms.Count];
+            cells[i] = Cell(field, document, version);
+            single &= cells[i] is not ArrayValue;
         }
 
-        if ((terms.Count > 0 && columns.Take(terms.Count).All(c => c.All(ValueOrder.CountsAsNull)))
-            || (values.Count > 0 && columns.Skip(terms.Count).All(c => c.All(ValueOrder.CountsAsNull))))
+        if (single)
+        {
+            return HasOnlyNulls(cells.AsSpan(0, terms.Count)) || HasOnlyNulls(cells.AsSpan(terms.Count)) ? [] : [cells];
+        }
+
+        return Combinations(cells, terms.Count);
+    }
+
+    private static bool HasOnlyNulls(ReadOnlySpan<Value> cells)
+    {
+        foreach (var cell in cells)
+        {
+            if (cell is not NullValue)
+            {
+                return false;
+            }
+        }
+
+        return !cells.IsEmpty;
+    }
+
+    // A row for every combination of elements.
+    private static IEnumerable<Value[]> Combinations(Value[] cells, int terms)
+    {
+        var columns = Array.ConvertAll(cells, c => c is ArrayValue a ? a.Items : [c]);
+
+        if ((terms > 0 && columns.Take(terms).All(c => c.All(v => v is NullValue)))
+            || (columns.Length > terms && columns.Skip(terms).All(c => c.All(v => v is NullValue))))
         {
             yield break;
         }
@@ -183,18 +222,24 @@ internal sealed class IndexStore
         }
     }
 
-    private List<Value> Column(IndexField field, RefValue document, DocumentVersion version)
+    // What the index keeps of a field: null for what it does not, an array for one row per element.
+    private Value Cell(IndexField field, RefValue document, DocumentVersion version)
     {
         var value = field.Binding is { } binding
             ? Definition.Binding(document.Collection, binding) is { } lambda ? _bind(lambda, document, version) : NullValue.Instance
             : Field(field.Path, document, version);
-        var each = value is ArrayValue array
-            ? field.EachElement ? array.Items.DefaultIfEmpty(NullValue.Instance) : [NullValue.Instance]
-            : [value];
-        return [.. each.Select(v => ValueOrder.CountsAsNull(v) ? NullValue.Instance
-            : field.Casefold && v is StringValue s ? new StringValue(s.Value.ToLowerInvariant())
-            : v)];
+        return value switch
+        {
+            ArrayValue { Items.Count: > 0 } array when field.EachElement => new ArrayValue([.. array.Items.Select(v => Kept(field, v))]),
+            ArrayValue => NullValue.Instance,
+            _ => Kept(field, value),
+        };
     }
+
+    private static Value Kept(IndexField field, Value value) =>
+        ValueOrder.CountsAsNull(value) ? NullValue.Instance
+        : field.Casefold && value is StringValue s ? new StringValue(s.Value.ToLowerInvariant())
+        : value;
 
     private static Value Field(string[] path, RefValue document, DocumentVersion version)
     {

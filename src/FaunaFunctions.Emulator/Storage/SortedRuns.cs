@@ -21,16 +21,23 @@ internal sealed class SortedRuns<T>(IComparer<T> order)
             return;
         }
 
-        var r = RunOf(item);
+        var r = _runs.Count - 1;
         var run = _runs[r];
-        var i = run.BinarySearch(item, order);
-        if (i >= 0)
+        var i = run.Count;
+        if (order.Compare(run[^1], item) >= 0)
         {
-            run[i] = item;
-            return;
+            r = RunOf(item);
+            run = _runs[r];
+            i = run.BinarySearch(item, order);
+            if (i >= 0)
+            {
+                run[i] = item;
+                return;
+            }
+
+            i = ~i;
         }
 
-        i = ~i;
         Count++;
         if (run.Count < MaxRun)
         {
@@ -76,7 +83,7 @@ internal sealed class SortedRuns<T>(IComparer<T> order)
 
     public bool TryFind(T like, out T found)
     {
-        if (_runs.Count > 0)
+        if (_runs.Count > 0 && order.Compare(_runs[^1][^1], like) >= 0)
         {
             var run = _runs[RunOf(like)];
             var i = run.BinarySearch(like, order);
