@@ -73,7 +73,8 @@ public sealed class EmulatorDatabase
     /// <exception cref="InvalidOperationException">It fails; the message holds the errors.</exception>
     public string Query(string expression)
     {
-        var answer = _queries.Run(Encoding.UTF8.GetBytes(expression), AdminSecret, ApiVersion.V4, readOnly: false, null, out _);
+        var answer = _queries.Run(Encoding.UTF8.GetBytes(expression), AdminSecret, ApiVersion.V4, readOnly: false, null)
+            ?? throw new InvalidOperationException("The query is nested too deep.");
         var text = Encoding.UTF8.GetString(answer.Body.ToArray());
         return answer.Status < 300 ? text : throw new InvalidOperationException($"The query failed with {answer.Status}: {text}");
     }

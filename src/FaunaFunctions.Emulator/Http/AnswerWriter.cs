@@ -12,6 +12,7 @@ namespace FaunaFunctions.Emulator.Http;
 internal sealed class AnswerWriter(HttpContext context, TimeSpan unreadTimeout, EmulatorStatistics statistics)
 {
     private const int Piece = 64 * 1024;
+    private static readonly TimeSpan s_onItsWay = TimeSpan.FromMilliseconds(50);
 
     private static readonly string[] s_costs =
         ["x-compute-ops", "x-byte-read-ops", "x-byte-write-ops", "x-query-time", "x-query-bytes-in", "x-query-bytes-out", "x-storage-bytes-read", "x-storage-bytes-write", "x-txn-retries"];
@@ -136,7 +137,9 @@ internal sealed class AnswerWriter(HttpContext context, TimeSpan unreadTimeout, 
 
         if (truncated)
         {
+            // An abort drops what has not left yet; the first half is to arrive.
             await response.Body.FlushAsync(cancellationToken);
+            await Task.Delay(s_onItsWay, cancellationToken);
             context.Abort();
         }
     }

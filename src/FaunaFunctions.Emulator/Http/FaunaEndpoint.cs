@@ -11,7 +11,6 @@ internal sealed class FaunaEndpoint(QueryService queries, EmulatorFaults faults,
 {
     private const int MaxBody = 8 * 1024 * 1024;
     private const int MaxHeaders = 8 * 1024;
-    private const int NestingWithoutAnswer = 500;
 
     // Not even the shortest query is done within a millisecond.
     private static readonly TimeSpan s_leastTime = TimeSpan.FromMilliseconds(2);
@@ -105,10 +104,11 @@ internal sealed class FaunaEndpoint(QueryService queries, EmulatorFaults faults,
         }
 
         var secret = Authenticator.SecretOf(context.Request.Headers.Authorization);
-        var result = queries.Run(body.Span, secret, headers.Version, context.Request.Method == "GET", faults.Edit, out var depth);
-        if (depth >= NestingWithoutAnswer && result.Status != 401)
+        var result = queries.Run(body.Span, secret, headers.Version, context.Request.Method == "GET", faults.Edit);
+        if (result is null)
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+            return;
         }
 
         var time = faults.LatencyOf(result.DocumentsRead, result.RowsRead, statistics.InFlight) + extra;

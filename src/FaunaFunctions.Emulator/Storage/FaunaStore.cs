@@ -13,6 +13,7 @@ internal sealed class FaunaStore : IDisposable
     private readonly List<PendingBuild> _builds = [];
     private readonly TimeProvider _time;
     private readonly Random _random;
+    private readonly Lock _idLock = new();
     private long _lastId;
     private bool _building;
 
@@ -89,8 +90,11 @@ internal sealed class FaunaStore : IDisposable
     public long NewId()
     {
         var now = Math.Max(1, _time.GetUtcNow().ToUnixTimeMilliseconds() - IdEpochMilliseconds) << 20;
-        _lastId = Math.Max(_lastId + 1024, Math.Max(now, 300_000_000_000_000_000));
-        return _lastId;
+        lock (_idLock)
+        {
+            _lastId = Math.Max(_lastId + 1024, Math.Max(now, 300_000_000_000_000_000));
+            return _lastId;
+        }
     }
 
     public string NewSecret()

@@ -19,6 +19,9 @@ internal sealed record QueryAnswer(int Status, JsonBuffer Body, long TxnTime, in
 /// <summary>Parses, evaluates and renders queries.</summary>
 internal sealed class QueryService
 {
+    // From here on up to the limit that is told.
+    private const int NestingWithoutAnswer = 500;
+
     private readonly FaunaStore _store;
     private readonly Authenticator _authenticator;
 
@@ -41,10 +44,9 @@ internal sealed class QueryService
     /// <param name="version">The version of the language, see <see cref="ApiVersion"/>.</param>
     /// <param name="readOnly">Whether a write is refused.</param>
     /// <param name="edit">Changes the result before it is shown; may be null.</param>
-    /// <param name="depth">How deep the body is nested.</param>
-    public QueryAnswer Run(ReadOnlySpan<byte> body, string? secret, int version, bool readOnly, Func<Value, Database, Value>? edit, out int depth)
+    /// <returns>The answer; null when there never is one, because the body is nested too deep.</returns>
+    public QueryAnswer? Run(ReadOnlySpan<byte> body, string? secret, int version, bool readOnly, Func<Value, Database, Value>? edit)
     {
-        depth = 0;
         if (DatabaseOf(secret) is null)
         {
             return Unauthorized();
@@ -54,7 +56,13 @@ internal sealed class QueryService
         var parser = new Parser(version);
         try
         {
-            expression = parser.Parse(Read(body, out depth));
+            var raw = Read(body, out var depth);
+            if (depth >= NestingWithoutAnswer)
+            {
+                return null;
+            }
+
+            expression = parser.Parse(raw);
             if (readOnly && parser.Writes)
             {
                 throw QueryError.Expression(Position.Root, "Call performs a write, which is not allowed in get requests.").Exception();
@@ -107,6 +115,11 @@ internal sealed class QueryService
         {
             return Failed(e, time);
         }
+        catch (Exception e) when (e is not ObjectDisposedException)
+        {
+            // As on the server: what the evaluator did not expect is the client's to see, and undone.
+            return Failed(RequestException.Internal($"{e.GetType().FullName}: {e.Message}"), time);
+        }
     }
 
     private QueryAnswer Render(Value value, QueryRun run)
@@ -136,8 +149,6 @@ internal sealed class QueryService
         }
         catch (NestingTooDeepException)
         {
-            // This one is answered, unlike what is nested a little less deep.
-            depth = 0;
             throw QueryError.Expression(Position.Root, "Request body JSON exceeds nesting limit.").Exception();
         }
     }

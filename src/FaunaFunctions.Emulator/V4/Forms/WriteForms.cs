@@ -43,7 +43,7 @@ internal static class WriteForms
 
     private static DocumentValue Change(FormCall call, string form, bool replace)
     {
-        var target = Reference(call, form);
+        var target = Existing(call, form);
         var parameters = Parameters(call);
         return target.IsUserDocument
             ? DocumentWriter.Update(call, target, parameters, form, replace)
@@ -52,12 +52,15 @@ internal static class WriteForms
 
     private static DocumentValue Delete(FormCall call)
     {
-        var target = Reference(call, "delete");
+        var target = Existing(call, "delete");
         return target.IsUserDocument ? DocumentWriter.Delete(call, target) : SchemaWriter.Delete(call, target);
     }
 
     private static RefValue UserDocument(FormCall call, string name) =>
         Reference(call, name) is { IsUserDocument: true } document ? document : throw call.Expected(name, "Document Ref", call.Value(name));
+
+    private static RefValue Existing(FormCall call, string name) =>
+        Reference(call, name) is { IsNativeCollection: false } target ? target : throw call.Expected(name, "Document Ref", call.Value(name));
 
     private static RefValue Reference(FormCall call, string name) => call.Value(name) switch
     {

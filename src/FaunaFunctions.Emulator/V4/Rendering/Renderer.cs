@@ -13,6 +13,7 @@ namespace FaunaFunctions.Emulator.V4.Rendering;
 internal sealed class Renderer(FaunaStore store, long scope, int version, JsonBuffer output)
 {
     private readonly Dictionary<(long, int), byte[]> _collections = [];
+    private readonly LambdaRenderer _lambdas = new(version, output);
 
     public void Write(Value value)
     {
@@ -68,7 +69,7 @@ internal sealed class Renderer(FaunaStore store, long scope, int version, JsonBu
                 break;
             case LambdaValue l:
                 output.Write("{\"@query\":"u8);
-                WriteLambda(l);
+                _lambdas.Write(l);
                 output.Write((byte)'}');
                 break;
             case SetValue s:
@@ -229,65 +230,6 @@ internal sealed class Renderer(FaunaStore store, long scope, int version, JsonBu
 
     private void WriteUnresolved(UnresolvedRefValue reference) => new RefRenderer(store, scope, version, output).Write(reference);
 
-    // The lambda as it was written; from version 3 on it tells its version first.
-    private void WriteLambda(LambdaValue lambda)
-    {
-        output.Write((byte)'{');
-        if (version >= ApiVersion.V3 || ApiVersion.Parse(lambda.ApiVersion) >= ApiVersion.V3)
-        {
-            output.Write("\"api_version\":"u8);
-            output.WriteString(lambda.ApiVersion);
-            output.Write((byte)',');
-        }
-
-        WriteRawFields(lambda.Source);
-        output.Write((byte)'}');
-    }
-
-    private void WriteRaw(Value value)
-    {
-        switch (value)
-        {
-            case ObjectValue o:
-                output.Write((byte)'{');
-                WriteRawFields(o);
-                output.Write((byte)'}');
-                break;
-            case ArrayValue a:
-                output.Write((byte)'[');
-                for (var i = 0; i < a.Items.Count; i++)
-                {
-                    if (i > 0)
-                    {
-                        output.Write((byte)',');
-                    }
-
-                    WriteRaw(a.Items[i]);
-                }
-
-                output.Write((byte)']');
-                break;
-            default:
-                Write(value);
-                break;
-        }
-    }
-
-    private void WriteRawFields(ObjectValue o)
-    {
-        for (var i = 0; i < o.Fields.Count; i++)
-        {
-            if (i > 0)
-            {
-                output.Write((byte)',');
-            }
-
-            output.WriteString(o.Fields[i].Key);
-            output.Write((byte)':');
-            WriteRaw(o.Fields[i].Value);
-        }
-    }
-
     private void WriteSet(SetValue set)
     {
         if (set is UntoldSet)
@@ -310,7 +252,7 @@ internal sealed class Renderer(FaunaStore store, long scope, int version, JsonBu
             switch (shape.Fields[i].Value)
             {
                 case LambdaValue lambda:
-                    WriteLambda(lambda);
+                    _lambdas.Write(lambda);
                     break;
                 case SetValue inner when set is EventsSet:
                     WriteSet(inner);

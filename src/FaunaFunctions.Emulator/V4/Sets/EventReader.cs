@@ -97,14 +97,15 @@ internal sealed class EventReader(Frame frame, Position position)
         }
 
         // Of what lies below the minimum valid time, the newest version stays, as if it had been created then.
-        var first = Math.Max(0, stored.IndexAt(collection.MinimumValidTime(_run.Snapshot)));
+        var minimum = collection.MinimumValidTime(_run.Snapshot);
+        var first = Math.Max(0, stored.IndexAt(minimum));
         DocumentVersion? before = null;
         foreach (var version in stored.Versions.Skip(first))
         {
             var was = before is not null && before.IsLive(version.Ts);
             if (version.IsDeleted)
             {
-                if (before is not null || first == 0)
+                if (version.Ts > minimum)
                 {
                     yield return new EventRow(version.Ts, "delete", document, [], NullValue.Instance);
                 }

@@ -74,63 +74,10 @@ internal sealed class SetReader(Frame frame, Position position)
         CheckHistory(collection);
         var resource = number >= NativeCollection.FirstUserCollection ? set.Collection : Access.NativeRef(set.Collection.Scope, number);
         var reading = _run.Access.Reading(resource);
-        return reading == ReadAccess.None ? [] : Documents(collection, edge, descending, reading == ReadAccess.Some);
+        return reading == ReadAccess.None ? [] : DocumentRows.Read(frame, collection, edge, descending, ask: reading == ReadAccess.Some);
     }
 
     private static int NativeNumber(RefValue reference) => reference.IsNativeCollection ? (int)reference.Id : reference.Collection;
-
-    private IEnumerable<SetRow> Documents(CollectionStore collection, Edge? edge, bool descending, bool ask)
-    {
-        long? from = null;
-        if (edge is { Cursor: [RefValue start, ..] })
-        {
-            if (start.Id < 0)
-            {
-                yield break;
-            }
-
-            from = start.Id;
-        }
-        else if (edge is { Cursor: [var first, ..] })
-        {
-            // Anything that sorts before references leaves all documents ahead, anything behind them none.
-            var before = ValueOrder.Compare(first, collection.RefTo(0)) < 0;
-            if (before == descending)
-            {
-                yield break;
-            }
-        }
-
-        var ts = frame.ReadTs;
-        var snapshot = _run.Snapshot;
-        var documents = descending
-            ? collection.Below(from is { } limit && edge!.Inclusive && limit < long.MaxValue ? limit + 1 : from is not null && !edge!.Inclusive ? from : null)
-            : collection.From(from ?? 0);
-        foreach (var document in documents)
-        {
-            if (document.Id < 0)
-            {
-                yield break;
-            }
-
-            if (document.VersionAt(ts) is not { } version || !version.IsLive(snapshot))
-            {
-                continue;
-            }
-
-            var row = new SetRow([], collection.RefTo(document.Id));
-            if (edge is { Cursor.Count: > 0 } && from == document.Id && !(RowOrder.Ascending.Compare(row, edge.Cursor) is var c && (c == 0 ? edge.Inclusive : c > 0 != descending)))
-            {
-                continue;
-            }
-
-            _run.RowsRead++;
-            if (!ask || _run.Access.CanReadDocument(_run, row.Document))
-            {
-                yield return row;
-            }
-        }
-    }
 
     private IEnumerable<SetRow> Match(MatchSet set, Edge? edge, bool descending)
     {
