@@ -188,6 +188,7 @@ public abstract class CursorStoreContract
         Compression = Compression.Gzip,
         Columns = "c0ffee",
         Position = new RunPosition(RunPhase.Documents, 1785000000600000, 1785000000600000, "{\"ts\":1}", new DocumentKey(1785000000100000, lastId)),
+        PartsEnd = new RunPosition(RunPhase.Removals, 1785000000600000, 1785000000300000, null, null),
         NextPart = 3,
         Rows = long.MaxValue,
         Warnings = ["über", "\"quoted\""],
