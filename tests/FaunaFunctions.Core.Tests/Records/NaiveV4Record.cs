@@ -17,8 +17,14 @@ internal static class NaiveV4Record
 
     private static readonly Dictionary<string, string> SchemaTypes = new(StringComparer.Ordinal)
     {
-        ["collections"] = "collection", ["databases"] = "database", ["indexes"] = "index", ["functions"] = "function",
-        ["roles"] = "role", ["access_providers"] = "access_provider", ["keys"] = "key", ["tokens"] = "token",
+        ["collections"] = "collection",
+        ["databases"] = "database",
+        ["indexes"] = "index",
+        ["functions"] = "function",
+        ["roles"] = "role",
+        ["access_providers"] = "access_provider",
+        ["keys"] = "key",
+        ["tokens"] = "token",
         ["credentials"] = "credential",
     };
 
