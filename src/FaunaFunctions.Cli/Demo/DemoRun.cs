@@ -44,7 +44,7 @@ internal sealed class DemoRun(CommandHost host, DemoFolder folder, int orders, b
         if (code == ExitCode.Done)
         {
             var changes = database.Change();
-            code = await ExportAsync($"What changed: {changes.Updated} documents updated, {changes.Added} added, {changes.Deleted} deleted, {changes.Prolonged} to expire later", set);
+            code = await ExportAsync($"What changed: {changes.Updated} documents updated, {changes.Added} added, {changes.Deleted} deleted, {changes.Prolonged} to expire later (no deletions, though the history says remove)", set);
         }
 
         code = code == ExitCode.Done ? await VerifyAsync(set, cancellationToken) : code;

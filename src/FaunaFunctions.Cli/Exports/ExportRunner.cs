@@ -1,5 +1,6 @@
 using FaunaFunctions.Cli.Failures;
 using FaunaFunctions.Cli.Output;
+using FaunaFunctions.Core.Catalog;
 using FaunaFunctions.Core.Configuration;
 using FaunaFunctions.Core.Exporting;
 using FaunaFunctions.Core.Fauna;
@@ -50,18 +51,30 @@ internal sealed class ExportRunner(ExportSet set, CommandHost host, bool json, b
             var source = set.SourceOf(export);
             var cursors = set.Cursors;
             var before = await cursors.ReadAsync(export.Name, host.Stops.Abort);
+            var warnings = before is null ? await CheckAsync(export) : [];
             using var counting = CancellationTokenSource.CreateLinkedTokenSource(host.Stops.Abort);
             var meter = new RunMeter(export.Name, before?.Cursor.Run?.Bytes ?? 0, at => CountAsync(source, at, counting.Token), host.Time);
             var exporter = new Exporter(set.Parts, cursors, host.Time, Random.Shared, set.Log<Exporter>());
             var run = exporter.RunAsync(export, source, request, meter, host.Stops.Abort);
             await _display.ShowAsync(meter, run);
             await counting.CancelAsync();
-            return Report(await run, host.Time.GetElapsedTime(started), meter.BytesHere);
+            var result = await run;
+            return Report(result with { Warnings = [.. warnings, .. result.Warnings] }, host.Time.GetElapsedTime(started), meter.BytesHere);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             return Report(export.Name, e, host.Time.GetElapsedTime(started));
         }
+    }
+
+    // An index of another collection, or one with terms, answers every question with an empty page: better to know before the first row.
+    private async Task<IReadOnlyList<string>> CheckAsync(ExportSettings export)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(host.Stops.Stop, host.Stops.Abort);
+        var result = await set.CheckOf(export, host.AppSetting).RunAsync(either.Token);
+        return result.Status == CheckStatus.Failed
+            ? throw new CheckFailed(result.Message)
+            : [.. result.Checks.Where(c => c.Status == CheckStatus.Warning).Select(c => c.Message)];
     }
 
     private ExitCode Report(RunResult result, TimeSpan elapsed, long bytesHere)

@@ -20,6 +20,7 @@ internal sealed record Failure(ExitCode Code, string Kind, string Title, IReadOn
         SettingsInvalid e => new(ExitCode.BadSettings, nameof(SettingsInvalid), "Bad settings", [.. e.Problems.Select(p => p.ToString())]),
         UsageInvalid => Told(ExitCode.BadSettings, "Bad command line", exception),
         CursorOfAnotherSource => Told(ExitCode.BadSettings, "Bad settings", exception),
+        CheckFailed => Told(ExitCode.FaunaRefused, "Check failed", exception),
         RecordInvalid => Told(ExitCode.FaunaRefused, "A document cannot be exported", exception),
         PageDisagrees => Told(ExitCode.FaunaRefused, "Fauna's answers disagree", exception),
         FaunaUnauthorized or FaunaPermissionDenied => Told(ExitCode.FaunaRefused, "Fauna refused", exception),

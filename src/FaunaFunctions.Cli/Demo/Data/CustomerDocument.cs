@@ -28,7 +28,7 @@ internal static class CustomerDocument
     {
         var (given, family) = (Given[random.Next(Given.Length)], Family[random.Next(Family.Length)]);
         var (city, zip, country) = Cities[random.Next(Cities.Length)];
-        var since = Opening.AddSeconds(random.NextInt64(200_000_000));
+        var since = Opening.AddTicks(random.NextInt64(2_000_000_000_000_000));
         var bytes = new byte[24];
         random.NextBytes(bytes);
 

@@ -1,0 +1,92 @@
+using FaunaFunctions.Cli.Tests.Support;
+
+namespace FaunaFunctions.Cli.Tests;
+
+public sealed class StopTests
+{
+    [Fact]
+    public async Task Ctrl_c_once_stops_at_the_next_page_with_what_was_read_committed()
+    {
+        await using var server = await SlowAsync();
+        using var workspace = await SettledAsync(server);
+        await using var export = CliProcess.Start(workspace.Folder, workspace.AppSettings, "export", "--verbose");
+        await UnderWayAsync(server, export);
+
+        export.PressCtrlC();
+        var stopped = await export.ExitAsync();
+        var read = workspace.Records("orders").Count();
+        server.Emulator.Faults.Latency = TimeSpan.Zero;
+        var rest = await CliProcess.RunAsync(workspace.Folder, workspace.AppSettings, "export");
+
+        Assert.True(stopped.Code == 5, stopped.Error);
+        Assert.Contains("run again to go on", stopped.Out, StringComparison.Ordinal);
+        Assert.InRange(read, 1, 4999);
+        Assert.True(rest.Code == 0, rest.Error);
+        Assert.Equal(5000, workspace.Records("orders").Distinct().Count());
+        Assert.Equal(5000, workspace.Records("orders").Count());
+    }
+
+    [Fact]
+    public async Task Ctrl_c_twice_ends_at_once()
+    {
+        await using var server = await SlowAsync();
+        using var workspace = await SettledAsync(server);
+        await using var export = CliProcess.Start(workspace.Folder, workspace.AppSettings, "export");
+        await UnderWayAsync(server, export);
+        server.Emulator.Faults.Latency = TimeSpan.FromMinutes(1);
+        await Task.Delay(100);
+
+        export.PressCtrlC();
+        await Task.Delay(200);
+        export.PressCtrlC();
+        var ended = await export.ExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.True(ended.Code == 130, $"{ended.Code} {ended.Error}");
+        server.Emulator.Faults.Latency = TimeSpan.Zero;
+        Assert.Equal(0, (await CliProcess.RunAsync(workspace.Folder, workspace.AppSettings, "export")).Code);
+        Assert.Equal(5000, workspace.Records("orders").Count());
+    }
+
+    [Fact]
+    public async Task A_budget_that_is_used_up_stops_with_more_to_do()
+    {
+        await using var server = await SlowAsync();
+        using var workspace = await SettledAsync(server);
+
+        var stopped = await CliRun.InProcessAsync(workspace, "export", "--config", workspace.Settings, "--budget", "500ms");
+        var status = await CliRun.InProcessAsync(workspace, "status", "--config", workspace.Settings);
+        server.Emulator.Faults.Latency = TimeSpan.Zero;
+        var rest = await CliRun.InProcessAsync(workspace, "export", "--config", workspace.Settings, "--budget", "10m");
+
+        Assert.True(stopped.Code == 5, stopped.Error);
+        Assert.Contains("unfinished", status.Out, StringComparison.Ordinal);
+        Assert.True(rest.Code == 0, rest.Error);
+        Assert.Equal(5000, workspace.Records("orders").Count());
+    }
+
+    private static async Task<Server> SlowAsync()
+    {
+        var server = await Server.StartAsync("orders");
+        server.Fill("orders", 5000);
+        server.Emulator.Faults.Latency = TimeSpan.FromMilliseconds(30);
+        return server;
+    }
+
+    private static async Task<Workspace> SettledAsync(Server server)
+    {
+        var workspace = new Workspace();
+        workspace.Set("FAUNA_SECRET", await server.SetUpAsync("orders"))
+            .WriteSettings(server.Url, """{ "collection": "orders", "pageSize": 16, "parallelism": 2, "partSize": "16 KiB" }""");
+        server.Emulator.Statistics.Reset();
+        return workspace;
+    }
+
+    private static async Task UnderWayAsync(Server server, CliProcess export)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (server.Emulator.Statistics.RequestCount < 40 && !export.HasExited)
+        {
+            await Task.Delay(5, patience.Token);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using FaunaFunctions.Cli.Setup;
+using FaunaFunctions.Emulator;
+
+namespace FaunaFunctions.Cli.Tests.Support;
+
+/// <summary>An emulator with a database and some collections.</summary>
+internal sealed class Server : IAsyncDisposable
+{
+    private readonly FaunaEmulator _emulator;
+
+    private Server(FaunaEmulator emulator, EmulatorDatabase database)
+    {
+        _emulator = emulator;
+        Database = database;
+    }
+
+    /// <summary>Its address.</summary>
+    public Uri Url => _emulator.Url;
+
+    /// <summary>The server as a whole.</summary>
+    public FaunaEmulator Emulator => _emulator;
+
+    /// <summary>The database.</summary>
+    public EmulatorDatabase Database { get; }
+
+    /// <summary>Starts one with empty collections.</summary>
+    public static async Task<Server> StartAsync(params IReadOnlyList<string> collections)
+    {
+        var emulator = await FaunaEmulator.StartAsync(new EmulatorOptions { IndexBuildTime = TimeSpan.FromMilliseconds(50) });
+        var database = emulator.CreateDatabase("test");
+        foreach (var collection in collections)
+        {
+            database.CreateCollection(collection);
+        }
+
+        return new Server(emulator, database);
+    }
+
+    /// <summary>Adds documents with the ids 1 … <paramref name="count"/>.</summary>
+    public Server Fill(string collection, int count, int size = 40)
+    {
+        var text = new string('x', size);
+        for (var first = 1; first <= count; first += 100)
+        {
+            Database.Load(collection, Enumerable.Range(first, Math.Min(100, count - first + 1)).Select(id =>
+                new EmulatorDocument(id, string.Create(CultureInfo.InvariantCulture, $$"""{"n":{{id}},"text":"{{text}}"}"""))));
+        }
+
+        return this;
+    }
+
+    /// <summary>Sends what <c>setup</c> prints.</summary>
+    /// <returns>The new key's secret.</returns>
+    public async Task<string> SetUpAsync(SetupRequest request)
+    {
+        using var client = new SetupClient(Url, Database.AdminSecret);
+        return await client.RunAsync(SetupPlan.For(request), CancellationToken.None);
+    }
+
+    /// <summary>The same for one collection, deletions included.</summary>
+    public Task<string> SetUpAsync(string collection) => SetUpAsync(new SetupRequest([collection], Incremental: true, HistoryDays: 1));
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _emulator.DisposeAsync();
+}
