@@ -68,7 +68,7 @@ public sealed class BadInputTests
     public async Task A_storage_folder_must_be_named()
     {
         using var workspace = new Workspace();
-        workspace.WriteSettings("""{ "connections": { "m": { "secret": "x" } }, "exports": [ { "collection": "a" } ] }""");
+        workspace.Set("FAUNA_SECRET", "x").WriteSettings("""{ "connections": { "m": { "secret": "%FAUNA_SECRET%" } }, "exports": [ { "collection": "a" } ] }""");
 
         await RefusesAsync(workspace, 2, "names no storage folder");
     }
@@ -87,7 +87,7 @@ public sealed class BadInputTests
     public async Task A_host_that_has_no_name_is_named()
     {
         using var workspace = new Workspace();
-        workspace.Set("FAUNA_SECRET", "x").WriteSettings(new Uri("http://no-such-host.invalid:8443/"), Orders);
+        workspace.Set("FAUNA_SECRET", "x").WriteSettings(new Uri("https://no-such-host.invalid:8443/"), Orders);
 
         await RefusesAsync(workspace, 3, "no-such-host.invalid");
     }

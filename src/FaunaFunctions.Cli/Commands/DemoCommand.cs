@@ -18,19 +18,8 @@ internal static class DemoCommand
             DefaultValueFactory = _ => Path.Combine("out", "demo"),
             HelpName = "FOLDER",
         };
-        var orders = new Option<int>("--documents")
-        {
-            Description = "Documents of the largest collection.",
-            DefaultValueFactory = _ => Orders,
-            Hidden = true,
-        };
-        orders.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1000 or > 10_000_000)
-            {
-                result.AddError("--documents must be between 1000 and 10000000.");
-            }
-        });
+        var orders = NumberOption.Create("--documents", "Documents of the largest collection.", 1000, 10_000_000, Orders);
+        orders.Hidden = true;
         var command = new Command("demo", "Show everything once: make up a database, export it, change it, export the change, verify. Needs nothing else.")
         {
             keep, output, orders,

@@ -12,19 +12,8 @@ internal static class DiscoverCommand
     public static Command Create(CommandHost host, CommonOptions common, CommandGuard guard)
     {
         var selection = new SelectionOptions(host, common);
-        var sample = new Option<int>("--sample")
-        {
-            Description = "Infer the schema of data from this many documents of each collection. 0 asks Fauna nothing.",
-            DefaultValueFactory = _ => 0,
-            HelpName = "N",
-        };
-        sample.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 0 or > Discovery.MostDocuments)
-            {
-                result.AddError($"--sample must be between 0 and {Discovery.MostDocuments}.");
-            }
-        });
+        var sample = NumberOption.Create(
+            "--sample", "Infer the schema of data from this many documents of each collection. 0 asks Fauna nothing.", 0, Discovery.MostDocuments, 0);
         var command = new Command("discover", "Print the catalogue of exports with a JSON schema of their records, in the Airbyte protocol's shape.");
         selection.AddTo(command, storage: false);
         command.Add(sample);

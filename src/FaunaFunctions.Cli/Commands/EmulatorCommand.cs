@@ -16,41 +16,15 @@ internal static class EmulatorCommand
     /// <summary>The command.</summary>
     public static Command Create(CommandHost host, CommonOptions common, CommandGuard guard)
     {
-        var port = new Option<int>("--port")
-        {
-            Description = "TCP port on 127.0.0.1; 0 for a free one.",
-            DefaultValueFactory = _ => 8443,
-            HelpName = "N",
-        };
-        port.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 0 or > 65_535)
-            {
-                result.AddError("--port must be between 0 and 65535.");
-            }
-        });
+        var port = NumberOption.Create("--port", "TCP port on 127.0.0.1; 0 for a free one.", 0, 65_535, 8443);
         var secret = new Option<string>("--secret")
         {
             Description = $"The root secret, which may do everything and makes databases and keys. Default: {DefaultSecret}.",
             HelpName = "S",
         };
-        var latency = new Option<int>("--latency")
-        {
-            Description = "Time that every request takes, in milliseconds.",
-            HelpName = "MS",
-        };
-        latency.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 0 or > 600_000)
-            {
-                result.AddError("--latency must be between 0 and 600000 milliseconds.");
-            }
-        });
-        var faults = new Option<int?>("--faults")
-        {
-            Description = "Let requests go wrong at random (429, 503, 409, resets, cut answers), the same way for the same seed.",
-            HelpName = "SEED",
-        };
+        var latency = NumberOption.Create("--latency", "Time that every request takes, in milliseconds.", 0, 600_000, 0, "MS");
+        var faults = NumberOption.CreateOptional(
+            "--faults", "Let requests go wrong at random (429, 503, 409, resets, cut answers), the same way for the same seed.", 0, int.MaxValue, "SEED");
         var load = new Option<string?>("--load")
         {
             Description = "Load documents from this file: NDJSON or JSON of documents as FQL v4 shows them.",

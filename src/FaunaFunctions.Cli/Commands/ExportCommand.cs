@@ -18,7 +18,13 @@ internal static class ExportCommand
             Description = "full or incremental, instead of what the settings say.",
             HelpName = "MODE",
         };
-        mode.AcceptOnlyFromAmong("full", "incremental");
+        mode.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is not (null or "full" or "incremental"))
+            {
+                result.AddError("--mode must be full or incremental.");
+            }
+        });
         var budget = new Option<TimeSpan?>("--budget")
         {
             Description = "Stop after this time, such as 90s, 10m or 2h, with what was read committed (exit code 5). The next run goes on.",

@@ -23,19 +23,7 @@ internal static class SetupCommand
         {
             Description = "Deletions are exported too: makes sure that the collection keeps the history they are read from.",
         };
-        var historyDays = new Option<int>("--history-days")
-        {
-            Description = "With --deletions: the days of history to keep at least.",
-            DefaultValueFactory = _ => DefaultHistoryDays,
-            HelpName = "N",
-        };
-        historyDays.Validators.Add(result =>
-        {
-            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() is < 1 or > 36_500)
-            {
-                result.AddError("--history-days must be between 1 and 36500.");
-            }
-        });
+        var historyDays = NumberOption.Create("--history-days", "With --deletions: the days of history to keep at least.", 1, 36_500, DefaultHistoryDays);
         var index = new Option<string?>("--index") { Description = "Name of the index. Default: COLLECTION_by_ts.", HelpName = "NAME" };
         var role = new Option<string?>("--role") { Description = "Name of the role and of the key. Default: export-COLLECTION.", HelpName = "NAME" };
         var url = new Option<string>("--url")

@@ -12,19 +12,7 @@ internal static class StatusCommand
     public static Command Create(CommandHost host, CommonOptions common, CommandGuard guard)
     {
         var selection = new SelectionOptions(host, common);
-        var runs = new Option<int>("--runs")
-        {
-            Description = "How many of the last runs to show.",
-            DefaultValueFactory = _ => 5,
-            HelpName = "N",
-        };
-        runs.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 0 or > 10_000)
-            {
-                result.AddError("--runs must be between 0 and 10000.");
-            }
-        });
+        var runs = NumberOption.Create("--runs", "How many of the last runs to show.", 0, 10_000, 5);
         var command = new Command("status", "Show where exports stand: position, lag, the run under way, the last runs.");
         selection.AddTo(command, storage: true);
         command.Add(runs);

@@ -17,14 +17,15 @@ internal static class FqlShell
     public static string Write(Fql expression)
     {
         var text = new StringBuilder();
-        Write(text, expression, 0);
+        Write(text, expression, 0, 0);
         return text.ToString();
     }
 
-    private static void Write(StringBuilder text, Fql expression, int indent)
+    // used: columns of the line that are taken, the indent included.
+    private static void Write(StringBuilder text, Fql expression, int indent, int used)
     {
         var line = OnOneLine(expression);
-        if (indent + line.Length <= LineWidth || expression is not (FqlObject or FqlList or FqlCall))
+        if (used + line.Length <= LineWidth || expression is not (FqlObject or FqlList or FqlCall))
         {
             text.Append(line);
             return;
@@ -34,7 +35,7 @@ internal static class FqlShell
         {
             case FqlCall { Arguments: [(_, { } only)] } call:
                 text.Append(call.Name).Append('(');
-                Write(text, only, indent);
+                Write(text, only, indent, used + call.Name.Length + 2);
                 text.Append(')');
                 break;
             case FqlCall call:
@@ -55,7 +56,7 @@ internal static class FqlShell
         for (var i = 0; i < items.Count; i++)
         {
             text.Append('\n').Append(' ', indent + Indent).Append(items[i].Label);
-            Write(text, items[i].Value, indent + Indent);
+            Write(text, items[i].Value, indent + Indent, indent + Indent + items[i].Label.Length);
             text.Append(i < items.Count - 1 ? "," : "");
         }
 
