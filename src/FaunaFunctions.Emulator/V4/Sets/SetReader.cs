@@ -144,7 +144,7 @@ internal sealed class SetReader(Frame frame, Position position)
     }
 
     private static SetRow Row(IndexRow row, int terms, SetValue source) =>
-        new(row.Key.Length == terms ? [] : new ArraySegment<Value>(row.Key, terms, row.Key.Length - terms), row.Document, source);
+        new(new ArraySegment<Value>(row.Key, terms, row.Key.Length - terms), row.Document, source);
 
     private IEnumerable<SetRow> Range(RangeSet set, Edge? edge, bool descending)
     {
