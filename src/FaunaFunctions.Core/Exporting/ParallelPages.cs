@@ -9,18 +9,23 @@ namespace FaunaFunctions.Core.Exporting;
 /// Pages fetched in parallel and handed out in order, along an outline of keys: the outline is cut into ranges, every range is
 /// asked for by its first key and its number of keys, and the next outline is fetched while pages run.
 /// </summary>
-internal sealed class ParallelPages(IFaunaSource source, PageFetcher fetcher, ReadProof proof, int outlineSize) : IPageStream
+/// <param name="source">The collection.</param>
+/// <param name="fetcher">Fetches the pages, within the bounds of what may be in flight.</param>
+/// <param name="proof">That the key may read the collection.</param>
+/// <param name="outlineSize">Keys per outline request.</param>
+/// <param name="mostRanges">
+/// The most ranges asked for or waiting for the writer. The budget bounds their bytes as well; but a writer that is slower than the server
+/// would always have all of it waiting, which makes nothing faster.
+/// </param>
+internal sealed class ParallelPages(IFaunaSource source, PageFetcher fetcher, ReadProof proof, int outlineSize, int mostRanges) : IPageStream
 {
-    // Pages that have arrived wait here for the writer; their bytes are bounded by the budget, their number by this.
-    private const int MostRangesWaiting = 256;
-
     /// <inheritdoc/>
     public async IAsyncEnumerable<ScannedPage> ReadAsync(
         Scan scan, DocumentKey? from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var ranges = Channel.CreateBounded<Task<Fetched>>(
-            new BoundedChannelOptions(MostRangesWaiting) { SingleReader = true, SingleWriter = true });
+            new BoundedChannelOptions(mostRanges) { SingleReader = true, SingleWriter = true });
         var asking = AskAsync(scan, from, ranges.Writer, stop.Token);
         try
         {
@@ -90,10 +95,10 @@ internal sealed class ParallelPages(IFaunaSource source, PageFetcher fetcher, Re
     private async Task AskForRangesAsync(
         Scan scan, IReadOnlyList<DocumentKey> keys, ChannelWriter<Task<Fetched>> ranges, CancellationToken cancellationToken)
     {
-        var all = keys.ToArray();
-        for (var start = 0; start < all.Length;)
+        for (var start = 0; start < keys.Count;)
         {
-            var range = all.AsMemory(start, Math.Min(fetcher.Sizer.Next(), all.Length - start));
+            // Copied range by range: small arrays die young, where one of a whole outline would lie in the large heap until its last page is written.
+            ReadOnlyMemory<DocumentKey> range = keys.Skip(start).Take(fetcher.Sizer.Next()).ToArray();
             var ticket = await fetcher.AdmitAsync(range.Length, cancellationToken);
             var fetching = FetchAsync(scan, range, ticket, cancellationToken);
             await WriteAsync(ranges, fetching, cancellationToken);

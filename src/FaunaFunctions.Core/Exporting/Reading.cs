@@ -7,6 +7,9 @@ namespace FaunaFunctions.Core.Exporting;
 /// <summary>The reading stages of one invocation, with the bounds that they share.</summary>
 internal sealed class Reading
 {
+    // One being fetched, one waiting to be written.
+    private const int RangesPerPlace = 2;
+
     private readonly ExportEnvironment _environment;
     private readonly ExportSettings _settings;
     private readonly IFaunaSource _source;
@@ -24,14 +27,13 @@ internal sealed class Reading
         _source = source;
         _progress = progress;
 
-        // Two pages per place: one being fetched, one waiting to be written.
         var tuning = environment.Tuning;
-        _sizer = new PageSizer(settings.PageSize, tuning.FirstPageSize, Math.Max(1, tuning.InFlightBytes / (2 * settings.Parallelism)));
+        _sizer = new PageSizer(settings.PageSize, tuning.FirstPageSize, Math.Max(1, tuning.InFlightBytes / (RangesPerPlace * settings.Parallelism)));
         _limit = new InFlightLimit(settings.Parallelism, environment.Time);
         var fetcher = new PageFetcher(source, _sizer, _limit, new ByteBudget(tuning.InFlightBytes));
         IPageStream pages = settings.Parallelism == 1
             ? new SequentialPages(fetcher, proof)
-            : new ParallelPages(source, fetcher, proof, tuning.OutlineSize);
+            : new ParallelPages(source, fetcher, proof, tuning.OutlineSize, RangesPerPlace * settings.Parallelism);
         var records = source.CreateRecordWriter(settings.Layout);
         _removals = new RemovalsStage(source, records, tuning.RemovalPageSize, settings.PartSize, budget, Report);
         _documents = new DocumentsStage(source, pages, records, proof, settings.PartSize, budget, Report);

@@ -7,14 +7,19 @@ namespace FaunaFunctions.Core.Fauna;
 /// Buffers for whole answers, from a few hundred bytes to hundreds of megabytes. The shared array pool rounds up to powers of two and keeps
 /// what it once had; here a large buffer is at most an eighth larger than asked for, and what lies idle is bounded.
 /// </summary>
-internal sealed class AnswerBuffers(long maxIdleBytes = AnswerBuffers.DefaultIdleBytes)
+/// <param name="maxBytes">
+/// Bytes of buffers, in use or idle, beyond which idle ones are let go; but a quarter of it may always lie idle. At least as many as are in flight
+/// at once: then a run makes its buffers once, and leaves no large garbage to a collector that is slow to see it.
+/// </param>
+internal sealed class AnswerBuffers(long maxBytes = AnswerBuffers.DefaultBytes)
 {
-    public const long DefaultIdleBytes = 32 * 1024 * 1024;
+    public const long DefaultBytes = 64 * 1024 * 1024;
     private const int Granularity = 16 * 1024;
 
     private readonly Lock _gate = new();
     private readonly List<byte[]> _idle = [];
     private long _idleBytes;
+    private long _usedBytes;
 
     /// <summary>Bytes of all buffers that nobody uses at present.</summary>
     public long IdleBytes
@@ -49,8 +54,11 @@ internal sealed class AnswerBuffers(long maxIdleBytes = AnswerBuffers.DefaultIdl
                 var found = _idle[best];
                 _idle.RemoveAt(best);
                 _idleBytes -= found.Length;
+                _usedBytes += found.Length;
                 return new Owner(this, found);
             }
+
+            _usedBytes += wanted;
         }
 
         return new Owner(this, GC.AllocateUninitializedArray<byte>(wanted));
@@ -66,14 +74,16 @@ internal sealed class AnswerBuffers(long maxIdleBytes = AnswerBuffers.DefaultIdl
     {
         lock (_gate)
         {
-            if (array.Length > maxIdleBytes)
+            _usedBytes -= array.Length;
+            var mostIdle = Math.Max(maxBytes / 4, maxBytes - _usedBytes);
+            if (array.Length > mostIdle)
             {
                 return;
             }
 
             _idle.Add(array);
             _idleBytes += array.Length;
-            while (_idleBytes > maxIdleBytes)
+            while (_idleBytes > mostIdle)
             {
                 // The longest idle goes: its size has not been asked for of late.
                 _idleBytes -= _idle[0].Length;

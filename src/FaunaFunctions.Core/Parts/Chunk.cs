@@ -8,11 +8,15 @@ namespace FaunaFunctions.Core.Parts;
 /// </summary>
 internal sealed class Chunk : IBufferWriter<byte>, IDisposable
 {
+    // Chunks are filled on one thread and given back on another. The shared pool keeps an array per thread that ever gave one back:
+    // on a busy thread pool, many times what is in use.
+    private static readonly ArrayPool<byte> Pool = ArrayPool<byte>.Create(maxArrayLength: 8 * 1024 * 1024, maxArraysPerBucket: 16);
+
     private byte[] _array;
 
     public Chunk(int capacity)
     {
-        _array = ArrayPool<byte>.Shared.Rent(capacity);
+        _array = Pool.Rent(capacity);
     }
 
     public int Length { get; private set; }
@@ -53,7 +57,7 @@ internal sealed class Chunk : IBufferWriter<byte>, IDisposable
         Length = 0;
         if (array.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(array);
+            Pool.Return(array);
         }
     }
 
@@ -69,9 +73,9 @@ internal sealed class Chunk : IBufferWriter<byte>, IDisposable
     private void Grow(int sizeHint)
     {
         var wanted = Math.Max((long)_array.Length * 2, (long)Length + Math.Max(sizeHint, 1));
-        var larger = ArrayPool<byte>.Shared.Rent(checked((int)Math.Min(wanted, Math.Max(Array.MaxLength, (long)Length + sizeHint))));
+        var larger = Pool.Rent(checked((int)Math.Min(wanted, Math.Max(Array.MaxLength, (long)Length + sizeHint))));
         Span.CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_array);
+        Pool.Return(_array);
         _array = larger;
     }
 }

@@ -20,7 +20,7 @@ public sealed class AnswerBuffersTests
     [Fact]
     public void Buffers_are_used_again_and_what_lies_idle_is_bounded()
     {
-        var buffers = new AnswerBuffers(maxIdleBytes: 1_000_000);
+        var buffers = new AnswerBuffers(maxBytes: 1_000_000);
         var first = buffers.Rent(300_000);
         first.Memory.Span[0] = 77;
         first.Dispose();
@@ -35,6 +35,18 @@ public sealed class AnswerBuffersTests
         var many = Enumerable.Range(0, 20).Select(_ => buffers.Rent(300_000)).ToList();
         many.ForEach(buffer => buffer.Dispose());
         buffers.Rent(5_000_000).Dispose();
+        Assert.InRange(buffers.IdleBytes, 300_000, 1_000_000);
+    }
+
+    [Fact]
+    public void A_buffer_in_use_leaves_less_room_for_idle_ones()
+    {
+        var buffers = new AnswerBuffers(maxBytes: 4_000_000);
+        using var large = buffers.Rent(3_000_000);
+
+        var many = Enumerable.Range(0, 20).Select(_ => buffers.Rent(300_000)).ToList();
+        many.ForEach(buffer => buffer.Dispose());
+
         Assert.InRange(buffers.IdleBytes, 300_000, 1_000_000);
     }
 
