@@ -46,9 +46,9 @@ internal static class V4Answers
     }
 
     /// <summary>Ids of a page.</summary>
-    public static List<DocumentKey> Ids(ReadOnlySpan<byte> json, V4PageHead head, int expected)
+    public static KeyList Ids(ReadOnlySpan<byte> json, V4PageHead head)
     {
-        var keys = new List<DocumentKey>(expected);
+        var keys = new KeyList();
         var reader = new V4Json(json, head.Data - 1);
         reader.Expect(JsonTokenType.StartArray, "a list of ids");
         for (reader.Next(); reader.Token != JsonTokenType.EndArray; reader.Next())

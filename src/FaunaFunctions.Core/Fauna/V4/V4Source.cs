@@ -51,7 +51,7 @@ public sealed class V4Source : IFaunaSource
             var query = V4Queries.DocumentIds(_collection, scan.At, from?.Id, size);
             using var answer = await SendAsync($"ids of {Documents}", query, scan.At, cancellationToken);
             var head = V4PageHead.Read(answer.Json);
-            var keys = V4Answers.Ids(answer.Json, head, size);
+            var keys = V4Answers.Ids(answer.Json, head);
             return Checked(keys, V4Answers.NextDocument(answer.Json, head, _collectionUtf8), from is { } key ? new DocumentKey(0, key.Id) : null);
         }
 
@@ -209,7 +209,7 @@ public sealed class V4Source : IFaunaSource
         }
     }
 
-    private static Outline Checked(List<DocumentKey> keys, DocumentKey? next, DocumentKey? from)
+    private static Outline Checked(IReadOnlyList<DocumentKey> keys, DocumentKey? next, DocumentKey? from)
     {
         if (keys.Count == 0)
         {
