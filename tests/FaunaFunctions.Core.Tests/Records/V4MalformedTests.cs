@@ -122,6 +122,7 @@ public class V4MalformedTests
     public void Strings_against_the_grammar(string text)
     {
         RefusesValue("\"" + text + "\"");
+        RefusesValue("[\"" + text + "\",\"enough behind it that whole vectors can be read\"]");
         RefusesValue("{\"" + text + "\":1}");
         RefusesValue("{\"@ts\":\"" + text + "\"}");
         RefusesValue("{\"@query\":{\"a\":\"" + text + "\"}}");
