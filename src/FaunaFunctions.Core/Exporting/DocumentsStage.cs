@@ -63,7 +63,7 @@ internal sealed class DocumentsStage(
             }
         }
 
-        if (check.Finish() is { Count: > 0 } missing)
+        if (check.Finish(scanned.Page.Next) is { Count: > 0 } missing)
         {
             await ConfirmExpiredAsync(scan, scanned.Expected!.Value, missing, cancellationToken);
             journal.CountExpired(missing.Count);
@@ -97,9 +97,9 @@ internal sealed class DocumentsStage(
 
     // A document whose ttl passed since the outline was read is gone at every reading time. Whatever else is missing is a lost row.
     private async Task ConfirmExpiredAsync(
-        Scan scan, ReadOnlyMemory<DocumentKey> expected, IReadOnlyList<DocumentKey> missing, CancellationToken cancellationToken)
+        Scan scan, OutlineRange expected, IReadOnlyList<DocumentKey> missing, CancellationToken cancellationToken)
     {
-        var again = await source.ReadOutlineAsync(scan, expected.Span[0], expected.Length, cancellationToken);
+        var again = await source.ReadOutlineAsync(scan, expected.From, expected.Keys.Length, cancellationToken);
         await proof.ConfirmAsync(scan.At, cancellationToken);
         var there = again.Keys.ToHashSet();
         var lost = missing.Where(there.Contains).ToList();

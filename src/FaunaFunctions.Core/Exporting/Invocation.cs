@@ -14,6 +14,7 @@ internal sealed class Invocation(
     private readonly List<string> _warnings = [];
     private ExportCursor? _cursor;
     private readonly RunMode _mode = request.Mode ?? settings.Mode;
+    private ReadProof? _proof;
     private RunJournal? _journal;
 
     public async Task<RunResult> RunAsync(CancellationToken cancellationToken)
@@ -84,7 +85,9 @@ internal sealed class Invocation(
 
     private async Task<RunResult> FullAsync(StoredCursor? stored, CancellationToken cancellationToken)
     {
-        _journal = await _starter.StartFullAsync(settings, source, stored, cancellationToken);
+        var at = await source.ReadTimeAsync(cancellationToken);
+        _proof = await ReadProof.EstablishAsync(source, at, cancellationToken);
+        _journal = await _starter.StartFullAsync(settings, at, stored, cancellationToken);
         _warnings.ForEach(_journal.Warn);
         RunLog.Started(environment.Logger, settings.Name, "full", _journal.Committed.Id);
         return await DriveAsync(cancellationToken);
@@ -122,6 +125,7 @@ internal sealed class Invocation(
             return await IdleAsync(stored, probe, cancellationToken);
         }
 
+        _proof = await ReadProof.EstablishAsync(source, probe.Now, cancellationToken);
         _journal = await _starter.StartIncrementalAsync(settings, stored, probe, cancellationToken);
         RunLog.Started(environment.Logger, settings.Name, "incremental", _journal.Committed.Id);
         return await DriveAsync(cancellationToken);
@@ -178,7 +182,7 @@ internal sealed class Invocation(
 
     private async Task<bool> ReadAsync(RunJournal journal, CancellationToken cancellationToken)
     {
-        var proof = await ReadProof.EstablishAsync(source, journal.Position.At, cancellationToken);
+        var proof = _proof ??= await ReadProof.EstablishAsync(source, journal.Position.At, cancellationToken);
         if (proof.Filtered)
         {
             journal.Warn(
@@ -205,7 +209,9 @@ internal sealed class Invocation(
     private async Task<RunResult> RestartFullAsync(CancellationToken cancellationToken)
     {
         var old = _journal!;
-        _journal = await _starter.RestartAsFullAsync(settings, source, old, cancellationToken);
+        var at = await source.ReadTimeAsync(cancellationToken);
+        _proof = await ReadProof.EstablishAsync(source, at, cancellationToken);
+        _journal = await _starter.RestartAsFullAsync(settings, at, old, cancellationToken);
         _warnings.ForEach(_journal.Warn);
         RunLog.Started(environment.Logger, settings.Name, "full", _journal.Committed.Id);
         return await DriveAsync(cancellationToken);

@@ -5,7 +5,7 @@ using FaunaFunctions.Core.Records;
 namespace FaunaFunctions.Core.Exporting;
 
 /// <summary>Holds the documents of one page against the outline, the order of the scan, and its snapshot time.</summary>
-internal sealed class PageCheck(Scan scan, ReadOnlyMemory<DocumentKey>? expected)
+internal sealed class PageCheck(Scan scan, OutlineRange? expected)
 {
     private readonly List<DocumentKey> _missing = [];
     private int _next;
@@ -29,12 +29,12 @@ internal sealed class PageCheck(Scan scan, ReadOnlyMemory<DocumentKey>? expected
             throw new PageDisagrees($"Document {Id(document)} came after document {Id(last)}: the page is not in the order of its scan.");
         }
 
-        if (expected is not { } keys)
+        if (expected is not { } range)
         {
             return true;
         }
 
-        var outline = keys.Span;
+        var outline = range.Keys.Span;
         while (_next < outline.Length && outline[_next] < key)
         {
             _missing.Add(outline[_next++]);
@@ -47,6 +47,7 @@ internal sealed class PageCheck(Scan scan, ReadOnlyMemory<DocumentKey>? expected
                 throw new PageDisagrees($"A page holds document {Id(document)} beyond the {outline.Length} documents that were asked for.");
             }
 
+            RequireFollowing(key);
             return false;
         }
 
@@ -61,16 +62,32 @@ internal sealed class PageCheck(Scan scan, ReadOnlyMemory<DocumentKey>? expected
     }
 
     /// <summary>The page is over.</summary>
+    /// <param name="next">Its cursor: the key behind it, null at the scan's end.</param>
     /// <returns>The keys of the outline that did not come.</returns>
-    public IReadOnlyList<DocumentKey> Finish()
+    /// <exception cref="PageDisagrees">The cursor points at a document that the outline left out.</exception>
+    public IReadOnlyList<DocumentKey> Finish(DocumentKey? next)
     {
-        if (expected is { } keys)
+        if (expected is { } range)
         {
-            _missing.AddRange(keys.Span[_next..]);
-            _next = keys.Length;
+            _missing.AddRange(range.Keys.Span[_next..]);
+            _next = range.Keys.Length;
+            if (next is { } behind)
+            {
+                RequireFollowing(ScanOrder.KeyIn(scan, behind));
+            }
         }
 
         return _missing;
+    }
+
+    // A later one may follow than the outline says: what expired in between is missing from its own range, and found there.
+    private void RequireFollowing(DocumentKey key)
+    {
+        if (expected!.Value.Following is not { } following || key < following)
+        {
+            throw new PageDisagrees(
+                $"Document {Id(key)} follows in a page where the outline at the same time ({scan.At} µs) leaves it out. The run stops so that no row is lost; its cursor has not moved.");
+        }
     }
 
     /// <summary>Names documents for a message: all of a few, the first of many.</summary>

@@ -7,7 +7,7 @@ namespace FaunaFunctions.Core.Exporting;
 
 /// <summary>
 /// Pages fetched in parallel and handed out in order, along an outline of keys: the outline is cut into ranges, every range is
-/// asked for by its first key and its number of keys, and the next outline is fetched while pages run.
+/// asked for by where it starts and its number of keys, and the next outline is fetched while pages run.
 /// </summary>
 /// <param name="source">The collection.</param>
 /// <param name="fetcher">Fetches the pages, within the bounds of what may be in flight.</param>
@@ -33,7 +33,7 @@ internal sealed class ParallelPages(IFaunaSource source, PageFetcher fetcher, Re
             {
                 var fetched = await range;
                 yield return fetched.Page;
-                while (fetched.Rest.Length > 0)
+                while (fetched.Rest.Keys.Length > 0)
                 {
                     fetched = await FetchRestAsync(scan, fetched.Rest, cancellationToken);
                     yield return fetched.Page;
@@ -57,7 +57,8 @@ internal sealed class ParallelPages(IFaunaSource source, PageFetcher fetcher, Re
     {
         try
         {
-            var outline = await source.ReadOutlineAsync(scan, from, outlineSize, cancellationToken);
+            var start = from;
+            var outline = await source.ReadOutlineAsync(scan, start, outlineSize, cancellationToken);
             while (true)
             {
                 if (outline.Keys.Count == 0)
@@ -69,7 +70,7 @@ internal sealed class ParallelPages(IFaunaSource source, PageFetcher fetcher, Re
                 var following = outline.Next is { } next ? source.ReadOutlineAsync(scan, next, outlineSize, cancellationToken) : null;
                 try
                 {
-                    await AskForRangesAsync(scan, outline.Keys, ranges, cancellationToken);
+                    await AskForRangesAsync(scan, start, outline, ranges, cancellationToken);
                 }
                 catch
                 {
@@ -83,6 +84,7 @@ internal sealed class ParallelPages(IFaunaSource source, PageFetcher fetcher, Re
                     return;
                 }
 
+                start = outline.Next;
                 outline = await following;
             }
         }
@@ -93,16 +95,17 @@ internal sealed class ParallelPages(IFaunaSource source, PageFetcher fetcher, Re
     }
 
     private async Task AskForRangesAsync(
-        Scan scan, IReadOnlyList<DocumentKey> keys, ChannelWriter<Task<Fetched>> ranges, CancellationToken cancellationToken)
+        Scan scan, DocumentKey? from, Outline outline, ChannelWriter<Task<Fetched>> ranges, CancellationToken cancellationToken)
     {
+        var keys = outline.Keys;
         for (var start = 0; start < keys.Count;)
         {
-            // Copied range by range: small arrays die young, where one of a whole outline would lie in the large heap until its last page is written.
-            ReadOnlyMemory<DocumentKey> range = keys.Skip(start).Take(fetcher.Sizer.Next()).ToArray();
-            var ticket = await fetcher.AdmitAsync(range.Length, cancellationToken);
+            var end = Math.Min(start + fetcher.Sizer.Next(), keys.Count);
+            var range = new OutlineRange(start == 0 ? from : keys[start], Copy(keys, start, end), end < keys.Count ? keys[end] : outline.Next);
+            var ticket = await fetcher.AdmitAsync(range.Keys.Length, cancellationToken);
             var fetching = FetchAsync(scan, range, ticket, cancellationToken);
             await WriteAsync(ranges, fetching, cancellationToken);
-            start += range.Length;
+            start = end;
 
             if (!fetcher.Sizer.Knows)
             {
@@ -112,33 +115,44 @@ internal sealed class ParallelPages(IFaunaSource source, PageFetcher fetcher, Re
         }
     }
 
+    // Copied range by range: small arrays die young, where one of a whole outline would lie in the large heap until its last page is written.
+    private static DocumentKey[] Copy(IReadOnlyList<DocumentKey> keys, int start, int end)
+    {
+        var copy = new DocumentKey[end - start];
+        for (var i = 0; i < copy.Length; i++)
+        {
+            copy[i] = keys[start + i];
+        }
+
+        return copy;
+    }
+
     // A range that proves too large is fetched as far as fits. The rest is fetched when the writer has come to it, page by page:
     // fetched here, its pages would pile up outside the budget, or wait for room that only the writer can make.
-    private async Task<Fetched> FetchAsync(
-        Scan scan, ReadOnlyMemory<DocumentKey> range, PageFetcher.Ticket ticket, CancellationToken cancellationToken)
+    private async Task<Fetched> FetchAsync(Scan scan, OutlineRange range, PageFetcher.Ticket ticket, CancellationToken cancellationToken)
     {
         var asked = range;
         while (true)
         {
             try
             {
-                var (page, room) = await fetcher.FetchAsync(ticket, scan, asked.Span[0], asked.Length, cancellationToken);
-                return new Fetched(new ScannedPage(page, asked, room), range[asked.Length..]);
+                var (page, room) = await fetcher.FetchAsync(ticket, scan, asked.From, asked.Keys.Length, cancellationToken);
+                return new Fetched(new ScannedPage(page, asked, room), range.Behind(asked.Keys.Length));
             }
             catch (PageFetcher.PageTooLarge tooLarge)
             {
-                asked = asked[..Math.Min(tooLarge.Try, asked.Length)];
-                ticket = await fetcher.AdmitNextToWriteAsync(asked.Length, cancellationToken);
+                asked = asked.First(tooLarge.Try);
+                ticket = await fetcher.AdmitNextToWriteAsync(asked.Keys.Length, cancellationToken);
             }
         }
     }
 
-    private async Task<Fetched> FetchRestAsync(Scan scan, ReadOnlyMemory<DocumentKey> rest, CancellationToken cancellationToken)
+    private async Task<Fetched> FetchRestAsync(Scan scan, OutlineRange rest, CancellationToken cancellationToken)
     {
-        var asked = rest[..Math.Min(fetcher.Sizer.Next(), rest.Length)];
-        var ticket = await fetcher.AdmitNextToWriteAsync(asked.Length, cancellationToken);
+        var asked = rest.First(fetcher.Sizer.Next());
+        var ticket = await fetcher.AdmitNextToWriteAsync(asked.Keys.Length, cancellationToken);
         var fetched = await FetchAsync(scan, asked, ticket, cancellationToken);
-        return fetched with { Rest = rest[fetched.Page.Expected!.Value.Length..] };
+        return fetched with { Rest = rest.Behind(fetched.Page.Expected!.Value.Keys.Length) };
     }
 
     private static async Task WriteAsync(
@@ -182,5 +196,5 @@ internal sealed class ParallelPages(IFaunaSource source, PageFetcher fetcher, Re
         }
     }
 
-    private sealed record Fetched(ScannedPage Page, ReadOnlyMemory<DocumentKey> Rest);
+    private sealed record Fetched(ScannedPage Page, OutlineRange Rest);
 }

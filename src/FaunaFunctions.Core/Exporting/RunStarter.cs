@@ -31,22 +31,19 @@ internal sealed class RunStarter(ExportEnvironment environment)
     /// <summary>Id in the history of an invocation that never began a run.</summary>
     public static string UnstartedRunId(long micros) => micros.ToString("D16", CultureInfo.InvariantCulture);
 
-    /// <summary>Begins a full export at the server's present time.</summary>
-    public async Task<RunJournal> StartFullAsync(
-        ExportSettings settings, IFaunaSource source, StoredCursor? stored, CancellationToken cancellationToken)
+    /// <summary>Begins a full export at a time of the server (µs).</summary>
+    public Task<RunJournal> StartFullAsync(ExportSettings settings, long at, StoredCursor? stored, CancellationToken cancellationToken)
     {
-        var state = await NewFullAsync(settings, source, [], cancellationToken);
         var cursor = stored?.Cursor ?? new ExportCursor { Export = settings.Name, Source = SourceOf(settings) };
-        return await RunJournal.BeginAsync(environment.Parts, environment.Cursors, cursor with { Run = state }, stored?.Version, cancellationToken);
+        var state = NewFull(settings, at, []);
+        return RunJournal.BeginAsync(environment.Parts, environment.Cursors, cursor with { Run = state }, stored?.Version, cancellationToken);
     }
 
     /// <summary>Begins a full export in place of a run under way, whose parts go when it is complete.</summary>
-    public async Task<RunJournal> RestartAsFullAsync(
-        ExportSettings settings, IFaunaSource source, RunJournal instead, CancellationToken cancellationToken)
+    public Task<RunJournal> RestartAsFullAsync(ExportSettings settings, long at, RunJournal instead, CancellationToken cancellationToken)
     {
         string[] replaces = [.. instead.Committed.Replaces, instead.Committed.Prefix];
-        var state = await NewFullAsync(settings, source, replaces, cancellationToken);
-        return await instead.ReplaceAsync(state, cancellationToken);
+        return instead.ReplaceAsync(NewFull(settings, at, replaces), cancellationToken);
     }
 
     /// <summary>Begins an incremental run over the window from the cursor's time to the probe's.</summary>
@@ -74,10 +71,8 @@ internal sealed class RunStarter(ExportEnvironment environment)
         return RunJournal.BeginAsync(environment.Parts, environment.Cursors, stored.Cursor with { Run = state }, stored.Version, cancellationToken);
     }
 
-    private async Task<RunState> NewFullAsync(
-        ExportSettings settings, IFaunaSource source, IReadOnlyList<string> replaces, CancellationToken cancellationToken)
+    private RunState NewFull(ExportSettings settings, long at, IReadOnlyList<string> replaces)
     {
-        var at = await source.ReadTimeAsync(cancellationToken);
         var start = new RunPosition(RunPhase.Documents, at, null, null, null);
         return new RunState
         {

@@ -24,7 +24,7 @@ internal sealed record FaunaCall
     /// </summary>
     public long NotBefore { get; init; }
 
-    /// <summary>Whether a try that timed out is repeated as it is. False for pages: a smaller one has better prospects.</summary>
+    /// <summary>Whether a try that timed out after using up its time is repeated as it is. False for pages: a smaller one has better prospects.</summary>
     public bool RepeatTimeouts { get; init; } = true;
 
     /// <summary>Hears of tries and of the answer's size; may be null.</summary>

@@ -109,6 +109,7 @@ public sealed partial class FaunaTransport : IDisposable
         for (var tries = 1; ; tries++)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            var tryStarted = _time.GetTimestamp();
             var (answer, failure) = await TryAsync(call, cancellationToken);
             if (answer is not null)
             {
@@ -123,7 +124,7 @@ public sealed partial class FaunaTransport : IDisposable
                 Repeats.Never => false,
                 Repeats.Few => ++serverErrors <= policy.ServerErrorRepeats,
                 Repeats.FewUntilFirstContact => _answered || ++connectFailures <= policy.FirstContactRepeats,
-                _ => failed.Reason != RetryReason.TimedOut || call.RepeatTimeouts,
+                _ => failed.Reason != RetryReason.TimedOut || call.RepeatTimeouts || !UsedUpItsTime(call, tryStarted),
             };
             var pause = repeat ? NextPause(tries) : TimeSpan.Zero;
             var elapsed = _time.GetElapsedTime(started);
@@ -139,6 +140,10 @@ public sealed partial class FaunaTransport : IDisposable
             await Task.Delay(pause, _time, cancellationToken);
         }
     }
+
+    // A server that says "time out" at once is overloaded: that has nothing to do with how much was asked for.
+    private bool UsedUpItsTime(FaunaCall call, long tryStarted) =>
+        _time.GetElapsedTime(tryStarted) >= (call.QueryTimeout ?? _options.QueryTimeout) / 2;
 
     private async Task<(FaunaAnswer? Answer, FailedTry? Failure)> TryAsync(FaunaCall call, CancellationToken cancellationToken)
     {

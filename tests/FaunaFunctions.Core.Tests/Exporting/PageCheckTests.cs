@@ -17,7 +17,7 @@ public sealed class PageCheckTests
         Assert.True(check.Accept(new DocumentKey(10, 1), null));
         Assert.True(check.Accept(new DocumentKey(900, 2), new DocumentKey(0, 1)));
         Assert.True(check.Accept(new DocumentKey(1000, 5), new DocumentKey(0, 2)));
-        Assert.Empty(check.Finish());
+        Assert.Empty(check.Finish(next: null));
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class PageCheckTests
         check.Accept(new DocumentKey(10, 1), null);
         check.Accept(new DocumentKey(10, 3), new DocumentKey(0, 1));
 
-        Assert.Equal([new DocumentKey(0, 2), new DocumentKey(0, 4)], check.Finish());
+        Assert.Equal([new DocumentKey(0, 2), new DocumentKey(0, 4)], check.Finish(next: null));
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class PageCheckTests
         check.Accept(new DocumentKey(10, 1), null);
 
         Assert.False(check.Accept(new DocumentKey(10, 7), new DocumentKey(0, 1)));
-        Assert.Equal([new DocumentKey(0, 2)], check.Finish());
+        Assert.Equal([new DocumentKey(0, 2)], check.Finish(next: null));
     }
 
     [Fact]
@@ -58,6 +58,35 @@ public sealed class PageCheckTests
         check.Accept(new DocumentKey(10, 1), null);
 
         Assert.Throws<PageDisagrees>(() => check.Accept(new DocumentKey(10, 7), new DocumentKey(0, 1)));
+    }
+
+    [Fact]
+    public void A_page_whose_cursor_points_before_the_next_range_shows_a_document_that_the_outline_left_out()
+    {
+        var check = new PageCheck(Documents, Ids(1));
+        check.Accept(new DocumentKey(10, 1), null);
+
+        var refused = Assert.Throws<PageDisagrees>(() => check.Finish(next: new DocumentKey(0, 5)));
+
+        Assert.Contains("Document 5", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_page_that_goes_on_where_the_outline_ends_is_refused()
+    {
+        var check = new PageCheck(Documents, new OutlineRange(null, new DocumentKey[] { new(0, 1) }, Following: null));
+        check.Accept(new DocumentKey(10, 1), null);
+
+        Assert.Throws<PageDisagrees>(() => check.Finish(next: new DocumentKey(0, 2)));
+    }
+
+    [Fact]
+    public void The_first_of_the_next_range_may_have_expired_when_this_one_is_read()
+    {
+        var check = new PageCheck(Documents, Ids(1));
+        check.Accept(new DocumentKey(10, 1), null);
+
+        Assert.Empty(check.Finish(next: new DocumentKey(0, 9)));
     }
 
     [Fact]
@@ -77,11 +106,11 @@ public sealed class PageCheckTests
     [Fact]
     public void Updates_are_compared_by_time_and_id()
     {
-        var check = new PageCheck(Updates, new DocumentKey[] { new(600, 9), new(700, 1) });
+        var check = new PageCheck(Updates, new OutlineRange(null, new DocumentKey[] { new(600, 9), new(700, 1) }, null));
 
         Assert.True(check.Accept(new DocumentKey(600, 9), null));
         Assert.Throws<PageDisagrees>(() => check.Accept(new DocumentKey(650, 1), new DocumentKey(600, 9)));
     }
 
-    private static ReadOnlyMemory<DocumentKey>? Ids(params long[] ids) => ids.Select(id => new DocumentKey(0, id)).ToArray();
+    private static OutlineRange Ids(params long[] ids) => new(null, ids.Select(id => new DocumentKey(0, id)).ToArray(), Following: new DocumentKey(0, 7));
 }

@@ -80,7 +80,7 @@ public sealed class V4Source : IFaunaSource
             query = V4Queries.UpdateBodies(Index, _collection, updates, origin.From, origin.SizeFor(size));
         }
 
-        var call = Call(Documents, query, scan.At) with { Observer = observer, RepeatTimeouts = false };
+        var call = Call(Documents, query, scan.At) with { Observer = observer, RepeatTimeouts = size == 1 };
         using var answer = await _transport.SendAsync(call, cancellationToken);
         var head = V4PageHead.Read(answer.Json);
         var next = scan is DocumentScan
