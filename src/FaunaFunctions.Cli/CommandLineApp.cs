@@ -12,7 +12,7 @@ internal sealed class CommandLineApp(CommandHost host)
     public async Task<int> RunAsync(IReadOnlyList<string> args)
     {
         var common = new CommonOptions();
-        var root = CreateRoot(common);
+        var root = CreateRoot(host, common);
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
@@ -30,7 +30,8 @@ internal sealed class CommandLineApp(CommandHost host)
         });
     }
 
-    private RootCommand CreateRoot(CommonOptions common)
+    /// <summary>All commands.</summary>
+    public static RootCommand CreateRoot(CommandHost host, CommonOptions common)
     {
         var guard = new CommandGuard(host, common);
         return new RootCommand("Exports Fauna collections to NDJSON: fully, then what changed, every version exactly once.")

@@ -1,4 +1,5 @@
 using FaunaFunctions.Cli.Tests.Support;
+using FaunaFunctions.Emulator.Faults;
 
 namespace FaunaFunctions.Cli.Tests;
 
@@ -32,16 +33,22 @@ public sealed class StopTests
         await using var server = await SlowAsync();
         using var workspace = await SettledAsync(server);
         await using var export = CliProcess.Start(workspace.Folder, workspace.AppSettings, "export");
+        var stuck = 0;
         await UnderWayAsync(server, export);
-        server.Emulator.Faults.Latency = TimeSpan.FromMinutes(1);
-        await Task.Delay(100);
+        server.Emulator.Faults.OnRequest = _ =>
+        {
+            Interlocked.Increment(ref stuck);
+            return EmulatorFault.NeverAnswered;
+        };
+        await UntilAsync(() => stuck > 0 && server.Emulator.Statistics.InFlight == stuck);
 
         export.PressCtrlC();
-        await Task.Delay(200);
+        await export.ErrorAsync("Stopping at the next page");
         export.PressCtrlC();
         var ended = await export.ExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
 
         Assert.True(ended.Code == 130, $"{ended.Code} {ended.Error}");
+        server.Emulator.Faults.OnRequest = null;
         server.Emulator.Faults.Latency = TimeSpan.Zero;
         Assert.Equal(0, (await CliProcess.RunAsync(workspace.Folder, workspace.AppSettings, "export")).Code);
         Assert.Equal(5000, workspace.Records("orders").Count());
@@ -81,10 +88,13 @@ public sealed class StopTests
         return workspace;
     }
 
-    private static async Task UnderWayAsync(Server server, CliProcess export)
+    private static Task UnderWayAsync(Server server, CliProcess export) =>
+        UntilAsync(() => server.Emulator.Statistics.RequestCount >= 40 || export.HasExited);
+
+    private static async Task UntilAsync(Func<bool> condition)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (server.Emulator.Statistics.RequestCount < 40 && !export.HasExited)
+        while (!condition())
         {
             await Task.Delay(5, patience.Token);
         }

@@ -53,8 +53,7 @@ internal static class DemoReport
         yield return ("the first record of the snapshot", $"zcat {orders}/full/*/*.ndjson.gz | head -n 1 | jq .");
         yield return ("the deletions", $"zcat {orders}/changes/*/*/*.ndjson.gz | jq -c 'select(.deleted_at)' | head");
         yield return ("the collection as it stands: the newest record of each document, unless it is a deletion",
-            $"duckdb -c \"select status, count(*) from (select * from read_json('{orders}/**/*.ndjson.gz', format = 'newline_delimited', union_by_name = true, "
-            + "columns = {ref: 'VARCHAR', ts: 'BIGINT', deleted_at: 'TIMESTAMP', status: 'VARCHAR'}) "
-            + "qualify row_number() over (partition by ref order by ts desc) = 1) where deleted_at is null group by all\"");
+            $"duckdb -c \"select status, count(*) from (select * from read_json('{orders}/**/*.ndjson.gz', columns = {{ref: 'VARCHAR', ts: 'BIGINT', deleted_at: 'VARCHAR', status: 'VARCHAR'}}) "
+            + "qualify row_number() over (partition by ref order by ts desc, deleted_at is not null) = 1) where deleted_at is null group by status\"");
     }
 }

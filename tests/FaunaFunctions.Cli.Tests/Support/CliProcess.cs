@@ -64,20 +64,26 @@ internal sealed partial class CliProcess : IAsyncDisposable
 
     /// <summary>Waits for a line of its standard output.</summary>
     /// <param name="start">How the line starts.</param>
-    public async Task<string> LineAsync(string start)
+    public Task<string> LineAsync(string start) => LineAsync(_out, start);
+
+    /// <summary>Waits for a line of its standard error.</summary>
+    /// <param name="start">How the line starts.</param>
+    public Task<string> ErrorAsync(string start) => LineAsync(_error, start);
+
+    private async Task<string> LineAsync(StringBuilder text, string start)
     {
         using var patience = new CancellationTokenSource(Patience);
         while (true)
         {
             lock (_out)
             {
-                if (_out.ToString().Split('\n').FirstOrDefault(l => l.StartsWith(start, StringComparison.Ordinal)) is { } line)
+                if (text.ToString().Split('\n').FirstOrDefault(l => l.StartsWith(start, StringComparison.Ordinal)) is { } line)
                 {
                     return line;
                 }
             }
 
-            Assert.False(HasExited, "The process ended.");
+            Assert.False(HasExited, $"The process ended: {_error}");
             await Task.Delay(20, patience.Token);
         }
     }
