@@ -33,7 +33,8 @@ internal static class DemoReport
         foreach (var (what, command) in Commands(folder))
         {
             terminal.Out.MarkupLineInterpolated($"  [grey]# {what}[/]");
-            terminal.Out.MarkupLineInterpolated($"  {command}");
+            // Past the console, which would break a long command into lines that cannot be pasted.
+            terminal.ResultWriter.WriteLine($"  {command}");
         }
 
         terminal.Out.WriteLine();

@@ -57,7 +57,7 @@ internal sealed class Terminal
         table.BorderStyle = Style.Parse("grey");
         foreach (var column in columns)
         {
-            table.AddColumn(new TableColumn($"[bold]{Markup.Escape(column)}[/]").NoWrap());
+            table.AddColumn($"[bold]{Markup.Escape(column)}[/]");
         }
 
         return table;
