@@ -183,7 +183,7 @@ public sealed class FaunaTransportTests
         var sending = transport.SendAsync(Call() with { Observer = observer }, default);
         await received.Task.WaitAsync(TimeSpan.FromSeconds(20));
         _time.ExpireTimeouts();
-        using var answer = await sending;
+        using var answer = await sending.WaitAsync(TimeSpan.FromSeconds(20));
 
         Assert.Equal(["retry TimedOut", $"answer {Ok.Length}"], observer.Heard);
     }
@@ -199,7 +199,7 @@ public sealed class FaunaTransportTests
         await received.Task.WaitAsync(TimeSpan.FromSeconds(20));
         _time.ExpireTimeouts();
 
-        var error = await Assert.ThrowsAsync<FaunaTimeout>(() => sending);
+        var error = await Assert.ThrowsAsync<FaunaTimeout>(() => sending.WaitAsync(TimeSpan.FromSeconds(20)));
         Assert.Contains("did not answer within 70 s", error.Message, StringComparison.Ordinal);
         Assert.Single(server.Requests);
     }
@@ -220,7 +220,7 @@ public sealed class FaunaTransportTests
             await Task.Yield();
         }
 
-        var error = await Assert.ThrowsAsync<FaunaTimeout>(() => sending);
+        var error = await Assert.ThrowsAsync<FaunaTimeout>(() => sending.WaitAsync(TimeSpan.FromSeconds(20)));
         Assert.Contains("in the middle of its answer", error.Message, StringComparison.Ordinal);
     }
 
@@ -236,7 +236,7 @@ public sealed class FaunaTransportTests
         await observer.Answered.WaitAsync(TimeSpan.FromSeconds(20));
         go.SetResult();
 
-        using var answer = await sending;
+        using var answer = await sending.WaitAsync(TimeSpan.FromSeconds(20));
         Assert.Equal(Ok, Encoding.UTF8.GetString(answer.Json));
     }
 
@@ -295,7 +295,7 @@ public sealed class FaunaTransportTests
         await received.Task.WaitAsync(TimeSpan.FromSeconds(20));
         await cancel.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending.WaitAsync(TimeSpan.FromSeconds(20)));
         Assert.Single(server.Requests);
     }
 
@@ -310,7 +310,7 @@ public sealed class FaunaTransportTests
         await received.Task.WaitAsync(TimeSpan.FromSeconds(20));
         _time.ExpireTimeouts();
 
-        var error = await Assert.ThrowsAsync<FaunaTimeout>(() => sending);
+        var error = await Assert.ThrowsAsync<FaunaTimeout>(() => sending.WaitAsync(TimeSpan.FromSeconds(20)));
         Assert.Contains("25 s", error.Message, StringComparison.Ordinal);
     }
 
