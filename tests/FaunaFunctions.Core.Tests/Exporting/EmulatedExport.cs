@@ -76,7 +76,7 @@ internal sealed class EmulatedExport : IAsyncDisposable
         "{\"update\":" + Ref(id) + ",\"params\":{\"object\":{\"ttl\":{\"@ts\":\"" + at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture) + "\"}}}}");
 
     /// <summary>Deletes a document and makes it anew in one transaction.</summary>
-    public void Remake(long id, int value) => 
+    public void Remake(long id, int value) =>
         Database.Query(Do([$$$"""{"delete":{{{Ref(id)}}}}""", $$$"""{"create":{{{Ref(id)}}},"params":{{{Data(value)}}}}"""]));
 
     public async Task<RunResult> RunAsync(RunRequest? request = null) => await Harness.RunAsync(Source(), request: request ?? new RunRequest());
