@@ -7,7 +7,7 @@ namespace FaunaFunctions.Cli.Tests;
 public sealed class KillTests(ITestOutputHelper output)
 {
     private const int Kills = 20;
-    private const int Documents = 20_000;
+    private const int Documents = 60_000;
 
     /// <summary>The process is killed without a signal that it could hear, wherever it happens to be: reading, compressing, between part and cursor.</summary>
     [Fact]
@@ -18,10 +18,10 @@ public sealed class KillTests(ITestOutputHelper output)
         server.Fill("orders", Documents, size: 100);
         using var workspace = new Workspace();
         workspace.Set("FAUNA_SECRET", await server.SetUpAsync("orders")).WriteSettings(server.Url, """
-            { "collection": "orders", "index": "orders_by_ts", "deletions": { "mode": "deleted_field" }, "partSize": "16 KiB", "pageSize": 64 }
+            { "collection": "orders", "index": "orders_by_ts", "deletions": { "mode": "deleted_field" }, "partSize": "16 KiB", "pageSize": 64, "parallelism": 4 }
             """);
         var partsWhenKilled = new List<int>();
-        server.Emulator.Faults.Latency = TimeSpan.FromMilliseconds(15);
+        server.Emulator.Faults.Latency = TimeSpan.FromMilliseconds(20);
 
         while (partsWhenKilled.Count < Kills)
         {
@@ -33,6 +33,7 @@ public sealed class KillTests(ITestOutputHelper output)
             await Task.Delay(random.Next(0, 120));
             if (export.HasExited)
             {
+                output.WriteLine($"It ended by itself: {await export.ExitAsync()}");
                 break;
             }
 
