@@ -1,0 +1,2 @@
+// What one test measures must not be what another keeps busy.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

@@ -1,0 +1,40 @@
+using FaunaFunctions.Benchmarks.EndToEnd;
+using FaunaFunctions.Benchmarks.EndToEnd.Replay;
+using FaunaFunctions.Core.Configuration;
+
+namespace FaunaFunctions.EndToEnd.Tests;
+
+public sealed class ParallelPagesTests
+{
+    [Theory]
+    [InlineData(Compression.None)]
+    [InlineData(Compression.Gzip)]
+    public async Task Parts_are_byte_for_byte_the_same_whether_one_page_is_in_flight_or_eight(Compression compression)
+    {
+        var server = new ReplayOptions { Documents = 30_000, BaseLatency = 3 };
+        var options = new ReadOptions { PageSize = 200, Compression = compression, PartSize = 4_000_000 };
+
+        var one = await ReplayExport.RunAsync(server, options, TestContext.Current.CancellationToken);
+        var eight = await ReplayExport.RunAsync(server, options with { Parallelism = 8 }, TestContext.Current.CancellationToken);
+
+        Assert.Equal(30_000, one.Rows);
+        Assert.Equal(1, one.Server.MostInFlight);
+        Assert.InRange(eight.Server.MostInFlight, 2, 8);
+        Assert.True(one.Parts.Split('\n').Length > 5, one.Parts);
+        Assert.Equal(one.Parts, eight.Parts);
+    }
+
+    [Fact]
+    public async Task Eight_pages_in_flight_finish_at_least_six_times_as_fast_as_one()
+    {
+        // Pages are small and slow, so that nothing but the server's latency counts.
+        var server = new ReplayOptions { Documents = 20_000, BaseLatency = 50 };
+        var options = new ReadOptions { PageSize = 50 };
+
+        var one = await ReplayExport.RunAsync(server, options, TestContext.Current.CancellationToken);
+        var eight = await ReplayExport.RunAsync(server, options with { Parallelism = 8 }, TestContext.Current.CancellationToken);
+
+        Assert.Equal(one.Parts, eight.Parts);
+        Assert.True(one.Took >= 6 * eight.Took, $"One page in flight took {one.Took}, eight took {eight.Took}.");
+    }
+}
