@@ -8,6 +8,7 @@ namespace FaunaFunctions.Cli.Tests.Support;
 internal sealed partial class CliProcess : IAsyncDisposable
 {
     private const int Interrupt = 2;
+    private const int Terminate = 15;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
@@ -105,8 +106,19 @@ internal sealed partial class CliProcess : IAsyncDisposable
         await _process.WaitForExitAsync().WaitAsync(Patience);
     }
 
-    /// <summary>SIGINT, as Ctrl-C sends it.</summary>
-    public void PressCtrlC() => Assert.Equal(0, SendSignal(_process.Id, Interrupt));
+    /// <summary>
+    /// SIGINT, as Ctrl-C sends it; SIGTERM, which means the same to the program, where the tests were started with SIGINT ignored
+    /// (a shell does so with what it runs in the background), since a process inherits that.
+    /// </summary>
+    public void PressCtrlC() => Assert.Equal(0, SendSignal(_process.Id, IgnoresInterrupts() ? Terminate : Interrupt));
+
+    private bool IgnoresInterrupts()
+    {
+        const string Mask = "SigIgn:";
+        var status = $"/proc/{_process.Id}/status";
+        var line = File.Exists(status) ? File.ReadLines(status).FirstOrDefault(line => line.StartsWith(Mask, StringComparison.Ordinal)) : null;
+        return line is not null && (Convert.ToUInt64(line[Mask.Length..].Trim(), 16) & (1UL << (Interrupt - 1))) != 0;
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
