@@ -100,17 +100,12 @@ internal sealed class Invocation(
         ChangeProbe probe;
         try
         {
-            probe = await source.ProbeChangesAsync(since, removals, cancellationToken);
+            probe = await ProbeAsync(stored.Cursor, since, removals, cancellationToken);
         }
         catch (SnapshotExpired expired) when (removals)
         {
             HistoryLost(since, expired);
             return await FullAsync(stored, cancellationToken);
-        }
-
-        if (!probe.Readable)
-        {
-            await source.ConfirmReadableAsync(cancellationToken);
         }
 
         if (stored.Cursor.HadDocuments && probe.ReadableThen == false)
@@ -129,6 +124,19 @@ internal sealed class Invocation(
         _journal = await _starter.StartIncrementalAsync(settings, stored, probe, cancellationToken);
         RunLog.Started(environment.Logger, settings.Name, "incremental", _journal.Committed.Id);
         return await DriveAsync(cancellationToken);
+    }
+
+    // A probe that shows no document proves nothing by itself. Where there were documents before, it is not believed at first sight.
+    private async Task<ChangeProbe> ProbeAsync(ExportCursor cursor, long since, bool removals, CancellationToken cancellationToken)
+    {
+        var probe = await source.ProbeChangesAsync(since, removals, cancellationToken);
+        if (probe.Readable)
+        {
+            return probe;
+        }
+
+        await source.ConfirmReadableAsync(cancellationToken);
+        return cursor.HadDocuments ? await source.ProbeChangesAsync(since, removals, cancellationToken) : probe;
     }
 
     private async Task<RunResult> IdleAsync(StoredCursor stored, ChangeProbe probe, CancellationToken cancellationToken)

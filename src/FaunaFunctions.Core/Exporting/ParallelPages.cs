@@ -58,16 +58,10 @@ internal sealed class ParallelPages(IFaunaSource source, PageFetcher fetcher, Re
         try
         {
             var start = from;
-            var outline = await source.ReadOutlineAsync(scan, start, outlineSize, cancellationToken);
+            var outline = await ReadOutlineAsync(scan, start, cancellationToken);
             while (true)
             {
-                if (outline.Keys.Count == 0)
-                {
-                    // Nothing there, or nothing that may be seen: only the privilege itself tells.
-                    await proof.ConfirmAsync(scan.At, cancellationToken);
-                }
-
-                var following = outline.Next is { } next ? source.ReadOutlineAsync(scan, next, outlineSize, cancellationToken) : null;
+                var following = outline.Next is { } next ? ReadOutlineAsync(scan, next, cancellationToken) : null;
                 try
                 {
                     await AskForRangesAsync(scan, start, outline, ranges, cancellationToken);
@@ -92,6 +86,19 @@ internal sealed class ParallelPages(IFaunaSource source, PageFetcher fetcher, Re
         {
             ranges.Complete(failure);
         }
+    }
+
+    // Nothing there, or nothing that the key may see, if only for a moment: believed when it is seen twice, with a proof in between.
+    private async Task<Outline> ReadOutlineAsync(Scan scan, DocumentKey? from, CancellationToken cancellationToken)
+    {
+        var outline = await source.ReadOutlineAsync(scan, from, outlineSize, cancellationToken);
+        if (outline.Keys.Count > 0)
+        {
+            return outline;
+        }
+
+        await proof.ConfirmAsync(scan.At, cancellationToken);
+        return await source.ReadOutlineAsync(scan, from, outlineSize, cancellationToken);
     }
 
     private async Task AskForRangesAsync(

@@ -35,7 +35,7 @@ internal sealed class Reading
             ? new SequentialPages(fetcher, proof)
             : new ParallelPages(source, fetcher, proof, tuning.OutlineSize, RangesPerPlace * settings.Parallelism);
         var records = source.CreateRecordWriter(settings.Layout);
-        _removals = new RemovalsStage(source, records, tuning.RemovalPageSize, settings.PartSize, budget, Report);
+        _removals = new RemovalsStage(source, records, proof, tuning.RemovalPageSize, settings.PartSize, budget, Report);
         _documents = new DocumentsStage(source, pages, records, proof, settings.PartSize, budget, Report);
     }
 

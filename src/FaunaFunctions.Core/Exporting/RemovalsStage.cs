@@ -6,7 +6,7 @@ namespace FaunaFunctions.Core.Exporting;
 
 /// <summary>Reads what was removed in a window and writes a deletion record for each.</summary>
 internal sealed class RemovalsStage(
-    IFaunaSource source, IRecordWriter records, int pageSize, long partSize, RunBudget budget, Action<RunJournal> report)
+    IFaunaSource source, IRecordWriter records, ReadProof proof, int pageSize, long partSize, RunBudget budget, Action<RunJournal> report)
 {
     /// <summary>Writes removals from the journal's position to the end of its window.</summary>
     /// <returns>False when it stopped at the budget; what was read is committed then.</returns>
@@ -16,7 +16,7 @@ internal sealed class RemovalsStage(
         var since = journal.Position.RemovalsSince ?? throw new InvalidOperationException("A run without removals has no such stage.");
         while (true)
         {
-            var page = await source.ReadRemovalsAsync(since, journal.Position.At, journal.Position.RemovalCursor, pageSize, cancellationToken);
+            var page = await ReadAsync(since, journal.Position, cancellationToken);
             if (page.Removals.Count > 0)
             {
                 await WriteAsync(journal, page.Removals, cancellationToken);
@@ -44,6 +44,19 @@ internal sealed class RemovalsStage(
         journal.Move(journal.Position with { Phase = RunPhase.Documents, RemovalCursor = null });
         report(journal);
         return true;
+    }
+
+    // A run reads removals only where it has seen events: none at all is believed when it is seen twice, with a proof in between.
+    private async Task<RemovalPage> ReadAsync(long since, RunPosition position, CancellationToken cancellationToken)
+    {
+        var page = await source.ReadRemovalsAsync(since, position.At, position.RemovalCursor, pageSize, cancellationToken);
+        if (page.Events > 0)
+        {
+            return page;
+        }
+
+        await proof.ConfirmAsync(position.At, cancellationToken);
+        return await source.ReadRemovalsAsync(since, position.At, position.RemovalCursor, pageSize, cancellationToken);
     }
 
     private async Task WriteAsync(RunJournal journal, IReadOnlyList<DocumentKey> removals, CancellationToken cancellationToken)

@@ -53,7 +53,7 @@ internal sealed class RunStarter(ExportEnvironment environment)
         var since = stored.Cursor.Through!.Value;
         var removals = settings.DeletedColumn is not null;
         var id = NewRunId(probe.Now);
-        var start = new RunPosition(removals ? RunPhase.Removals : RunPhase.Documents, probe.Now, removals ? since : null, null, null);
+        var start = new RunPosition(removals && probe.Events ? RunPhase.Removals : RunPhase.Documents, probe.Now, removals ? since : null, null, null);
         var state = new RunState
         {
             Id = id,

@@ -29,11 +29,6 @@ internal sealed class SequentialPages(PageFetcher fetcher, ReadProof proof) : IP
                 }
 
                 request = Task.FromResult(page);
-                if (IsEmpty(page.Page))
-                {
-                    await proof.ConfirmAsync(scan.At, cancellationToken);
-                }
-
                 yield return page;
                 yield break;
             }
@@ -45,7 +40,21 @@ internal sealed class SequentialPages(PageFetcher fetcher, ReadProof proof) : IP
         }
     }
 
+    // Nothing there, or nothing that the key may see, if only for a moment: believed when it is seen twice, with a proof in between.
     private async Task<ScannedPage> FetchAsync(Scan scan, DocumentKey? from, CancellationToken cancellationToken)
+    {
+        var page = await FetchOnceAsync(scan, from, cancellationToken);
+        if (!IsEmpty(page.Page))
+        {
+            return page;
+        }
+
+        page.Dispose();
+        await proof.ConfirmAsync(scan.At, cancellationToken);
+        return await FetchOnceAsync(scan, from, cancellationToken);
+    }
+
+    private async Task<ScannedPage> FetchOnceAsync(Scan scan, DocumentKey? from, CancellationToken cancellationToken)
     {
         var documents = fetcher.Sizer.Next();
         while (true)
