@@ -10,13 +10,24 @@ namespace FaunaFunctions.Core.Local;
 /// <param name="step">Told before each step of a commit that a kill could fall before; for tests.</param>
 internal sealed class FolderPartUpload(string part, string name, FileStream file, string commitLock, Action<string>? step) : IPartUpload
 {
+    // The commit waits until the part is on the disk: begun only then, a large part would hold up the run for as long as all of it takes.
+    private const int WritebackBytes = 8 * 1024 * 1024;
+
     private string? _temporary = file.Name;
+    private long _written;
+    private long _started;
 
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         try
         {
             await file.WriteAsync(bytes, cancellationToken);
+            _written += bytes.Length;
+            if (_written - _started >= WritebackBytes)
+            {
+                UnixFile.StartWriteback(file.SafeFileHandle, _started, _written - _started);
+                _started = _written;
+            }
         }
         catch (Exception e) when (StorageFault.Is(e))
         {

@@ -1,12 +1,14 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace FaunaFunctions.Core.Local;
 
-/// <summary>The two calls of Unix that .NET does not offer: a link that fails when its name is taken, and fsync of a folder.</summary>
+/// <summary>The calls of Unix that .NET does not offer: a link that fails when its name is taken, fsync of a folder, and an early start of writing to the disk.</summary>
 internal static partial class UnixFile
 {
     private const int ReadOnly = 0;
     private const int NoEntryExists = 17;
+    private const uint StartWriting = 2;
 
     /// <summary>
     /// Gives a file a second name, atomically, if nothing has that name. <c>File.Move</c> without overwrite does not do: on Unix it
@@ -36,6 +38,21 @@ internal static partial class UnixFile
         }
     }
 
+    /// <summary>
+    /// Lets the system begin to write a range of a file to the disk, without waiting for it: what a later fsync of the file has to wait for is
+    /// less by that. Promises nothing, and does nothing but on Linux.
+    /// </summary>
+    /// <param name="file">The open file.</param>
+    /// <param name="offset">Start of the range, bytes.</param>
+    /// <param name="count">Length of the range, bytes.</param>
+    public static void StartWriteback(SafeFileHandle file, long offset, long count)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            _ = SyncFileRange(file, offset, count, StartWriting);
+        }
+    }
+
     private static int CloseOnExec => OperatingSystem.IsLinux() ? 0x80000 : OperatingSystem.IsMacOS() ? 0x1000000 : 0;
 
     [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
@@ -49,6 +66,10 @@ internal static partial class UnixFile
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Sync(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "sync_file_range")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int SyncFileRange(SafeFileHandle descriptor, long offset, long count, uint flags);
 
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
