@@ -147,8 +147,12 @@ internal sealed class PartPipeline : IAsyncDisposable
         {
             if (_failure is null)
             {
-                _crc.Append(step.Raw.Span);
-                _uncompressed += step.Raw.Length;
+                if (_compression == Compression.Gzip)
+                {
+                    _crc.Append(step.Raw.Span);
+                    _uncompressed += step.Raw.Length;
+                }
+
                 await AppendAsync(stored.Memory);
             }
         }
