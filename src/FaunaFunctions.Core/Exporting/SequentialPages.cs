@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Threading.Channels;
 using FaunaFunctions.Core.Fauna;
 using FaunaFunctions.Core.Records;
 
@@ -6,37 +7,71 @@ namespace FaunaFunctions.Core.Exporting;
 
 /// <summary>
 /// Plain pages, one request after the other, without an outline. A page's cursor stands before its documents, so the next
-/// request leaves while they are being written.
+/// request leaves while they are being written; and a few pages that have arrived may wait, so that neither side stops for the other's hiccup.
 /// </summary>
 internal sealed class SequentialPages(PageFetcher fetcher, ReadProof proof) : IPageStream
 {
+    // Beside the one being written and the one being fetched.
+    private const int MostPagesWaiting = 4;
+
     /// <inheritdoc/>
     public async IAsyncEnumerable<ScannedPage> ReadAsync(
         Scan scan, DocumentKey? from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var request = FetchAsync(scan, from, stop.Token);
+        var pages = Channel.CreateBounded<ScannedPage>(
+            new BoundedChannelOptions(MostPagesWaiting) { SingleReader = true, SingleWriter = true });
+        var asking = AskAsync(scan, from, pages.Writer, stop.Token);
         try
         {
-            while (true)
+            await foreach (var page in pages.Reader.ReadAllAsync(cancellationToken))
             {
-                var page = await request;
-                if (page.Page.Next is { } next)
-                {
-                    request = FetchAsync(scan, next, stop.Token);
-                    yield return page;
-                    continue;
-                }
-
-                request = Task.FromResult(page);
                 yield return page;
-                yield break;
             }
         }
         finally
         {
             await stop.CancelAsync();
-            await DiscardAsync(request);
+            await asking;
+            while (pages.Reader.TryRead(out var page))
+            {
+                page.Dispose();
+            }
+        }
+    }
+
+    // Never throws: a failure closes the channel and is seen by the reader in its place, behind the pages that arrived before it.
+    private async Task AskAsync(Scan scan, DocumentKey? from, ChannelWriter<ScannedPage> pages, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var next = from;
+            do
+            {
+                var page = await FetchAsync(scan, next, cancellationToken);
+                next = page.Page.Next;
+                await HandOutAsync(page, pages, cancellationToken);
+            }
+            while (next is not null);
+
+            pages.Complete();
+        }
+        catch (Exception failure)
+        {
+            pages.Complete(failure);
+        }
+    }
+
+    private static async ValueTask HandOutAsync(ScannedPage page, ChannelWriter<ScannedPage> pages, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await pages.WriteAsync(page, cancellationToken);
+        }
+        catch
+        {
+            page.Dispose();
+            throw;
         }
     }
 
@@ -76,17 +111,5 @@ internal sealed class SequentialPages(PageFetcher fetcher, ReadProof proof) : IP
     {
         var offset = page.FirstDocument;
         return !page.NextDocument(ref offset);
-    }
-
-    private static async Task DiscardAsync(Task<ScannedPage> request)
-    {
-        try
-        {
-            (await request).Dispose();
-        }
-        catch (Exception failure) when (failure is FaunaException or OperationCanceledException)
-        {
-            // The reader has gone: what a request that it will not see would have said is of no use.
-        }
     }
 }
