@@ -31,6 +31,7 @@ internal sealed class EndToEndBenchmark(int documents, int rounds, TextWriter ou
             var options = new ReadOptions { PageSize = pageSize, WarmUp = true };
             var drain = new Trial($"read and discard, {pageSize} per page", Drain.Mode, options);
             trials.Add(drain);
+            trials.Add(new Trial($"read with our client, {pageSize} per page", ClientDrain.Mode, options, drain));
             trials.Add(new Trial($"export, {pageSize} per page", Export.Mode, options, drain, target));
             trials.Add(new Trial($"export, {pageSize} per page, gzip", Export.Mode, options with { Compression = Compression.Gzip }, drain));
             trials.Add(new Trial($"export, {pageSize} per page, 8 in flight", Export.Mode, options with { Parallelism = 8 }, drain));

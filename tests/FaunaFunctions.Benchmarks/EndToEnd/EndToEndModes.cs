@@ -20,6 +20,9 @@ internal static class EndToEndModes
             case [Drain.Mode, var options]:
                 Console.WriteLine((await Drain.RunAsync(ReadOptions.Parse(options))).ToJson());
                 return true;
+            case [ClientDrain.Mode, var options]:
+                Console.WriteLine((await ClientDrain.RunAsync(ReadOptions.Parse(options))).ToJson());
+                return true;
             case [Export.Mode, var options]:
                 Console.WriteLine((await Export.RunAsync(ReadOptions.Parse(options))).ToJson());
                 return true;

@@ -49,14 +49,7 @@ internal static class Export
     public static async Task<RunResult> IntoFolderAsync(
         ReadOptions options, string collection, string folder, Func<IPartStore, IPartStore>? wrap = null)
     {
-        var connection = new FaunaConnection
-        {
-            Name = "replay",
-            Scheme = options.Server.Scheme,
-            Domain = options.Server.Host,
-            Port = options.Server.Port,
-            Secret = new Secret("replay"),
-        };
+        var connection = Connection(options.Server);
         var settings = new ExportSettings
         {
             Name = "export",
@@ -75,6 +68,16 @@ internal static class Export
         var exporter = new Exporter(wrap?.Invoke(parts) ?? parts, cursors, TimeProvider.System, Random.Shared, NullLogger<Exporter>.Instance);
         return await exporter.RunAsync(settings, source, new RunRequest(), null, CancellationToken.None);
     }
+
+    /// <summary>The way to a replay server.</summary>
+    public static FaunaConnection Connection(Uri server) => new()
+    {
+        Name = "replay",
+        Scheme = server.Scheme,
+        Domain = server.Host,
+        Port = server.Port,
+        Secret = new Secret("replay"),
+    };
 
     /// <summary>Names, lengths and SHA-256 of a folder's parts, read back from the disk.</summary>
     public static async Task<string> DigestAsync(string folder)
