@@ -19,6 +19,9 @@ namespace FaunaFunctions.Core.Exporting;
 /// </param>
 internal sealed class ParallelPages(IFaunaSource source, PageFetcher fetcher, ReadProof proof, int outlineSize, int mostRanges) : IPageStream
 {
+    // No document can be asked for before the first outline is there: it is short.
+    private const int FirstOutlineSize = 2500;
+
     /// <inheritdoc/>
     public async IAsyncEnumerable<ScannedPage> ReadAsync(
         Scan scan, DocumentKey? from, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -58,10 +61,10 @@ internal sealed class ParallelPages(IFaunaSource source, PageFetcher fetcher, Re
         try
         {
             var start = from;
-            var outline = await ReadOutlineAsync(scan, start, cancellationToken);
+            var outline = await ReadOutlineAsync(scan, start, Math.Min(outlineSize, FirstOutlineSize), cancellationToken);
             while (true)
             {
-                var following = outline.Next is { } next ? ReadOutlineAsync(scan, next, cancellationToken) : null;
+                var following = outline.Next is { } next ? ReadOutlineAsync(scan, next, outlineSize, cancellationToken) : null;
                 try
                 {
                     await AskForRangesAsync(scan, start, outline, ranges, cancellationToken);
@@ -89,16 +92,16 @@ internal sealed class ParallelPages(IFaunaSource source, PageFetcher fetcher, Re
     }
 
     // Nothing there, or nothing that the key may see, if only for a moment: believed when it is seen twice, with a proof in between.
-    private async Task<Outline> ReadOutlineAsync(Scan scan, DocumentKey? from, CancellationToken cancellationToken)
+    private async Task<Outline> ReadOutlineAsync(Scan scan, DocumentKey? from, int size, CancellationToken cancellationToken)
     {
-        var outline = await source.ReadOutlineAsync(scan, from, outlineSize, cancellationToken);
+        var outline = await source.ReadOutlineAsync(scan, from, size, cancellationToken);
         if (outline.Keys.Count > 0)
         {
             return outline;
         }
 
         await proof.ConfirmAsync(scan.At, cancellationToken);
-        return await source.ReadOutlineAsync(scan, from, outlineSize, cancellationToken);
+        return await source.ReadOutlineAsync(scan, from, size, cancellationToken);
     }
 
     private async Task AskForRangesAsync(
