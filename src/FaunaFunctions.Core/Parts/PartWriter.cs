@@ -22,6 +22,9 @@ internal sealed class PartWriter : IBufferWriter<byte>, IAsyncDisposable
     /// <summary>Room for a chunk of usual records without growing; the pool's arrays have sizes of powers of two.</summary>
     private const int ChunkCapacity = 2 * ChunkSize;
 
+    // As many as processors can deflate at once, and two for the way to the storage; four processors deflate more than any storage takes.
+    private static readonly int MostChunks = Math.Min(Environment.ProcessorCount, 4) + 2;
+
     private readonly string _name;
     private readonly IPartUpload _upload;
     private readonly PartPipeline _pipeline;
@@ -61,7 +64,7 @@ internal sealed class PartWriter : IBufferWriter<byte>, IAsyncDisposable
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="StorageUnavailable">The store refuses.</exception>
     public static Task<PartWriter> OpenAsync(IPartStore store, string name, Compression compression, CancellationToken cancellationToken) =>
-        OpenAsync(store, name, compression, CompressionLevel.Fastest, Environment.ProcessorCount + 2, cancellationToken);
+        OpenAsync(store, name, compression, CompressionLevel.Fastest, MostChunks, cancellationToken);
 
     /// <summary>The same, with the compressor's level and the most chunks in flight.</summary>
     internal static async Task<PartWriter> OpenAsync(

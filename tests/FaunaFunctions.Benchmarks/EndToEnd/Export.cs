@@ -19,6 +19,7 @@ internal static class Export
     /// <summary>Exports into a folder of its own, which is removed.</summary>
     public static async Task<Measurement> RunAsync(ReadOptions options)
     {
+        NativeHeap.ReturnFreedMemory();
         var folder = Directory.CreateTempSubdirectory("end-to-end-").FullName;
         try
         {
