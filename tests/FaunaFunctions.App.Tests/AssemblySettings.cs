@@ -1,0 +1,2 @@
+// Handler processes, Azurite and emulators share two cores on a build machine: tests that wait for each other's processor time out, those in turn do not.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
