@@ -2,6 +2,7 @@ using FaunaFunctions.Core.Configuration;
 using FaunaFunctions.Core.Cursors;
 using FaunaFunctions.Core.Fauna;
 using FaunaFunctions.Core.Parts;
+using FaunaFunctions.Core.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace FaunaFunctions.Core.Exporting;
@@ -33,6 +34,23 @@ public sealed class Exporter(
     public async Task<RunResult> RunAsync(
         ExportSettings settings, IFaunaSource source, RunRequest request, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
     {
+        using var watch = new RunWatch(settings.Name, request.Mode ?? settings.Mode, time);
+        try
+        {
+            var result = await RunClaimedAsync(settings, source, request, progress, watch, cancellationToken);
+            watch.Ended(result);
+            return result;
+        }
+        catch (Exception failure)
+        {
+            watch.Failed(failure);
+            throw;
+        }
+    }
+
+    private async Task<RunResult> RunClaimedAsync(
+        ExportSettings settings, IFaunaSource source, RunRequest request, IProgress<RunProgress>? progress, RunWatch watch, CancellationToken cancellationToken)
+    {
         await using var lease = await cursors.AcquireLeaseAsync(settings.Name, cancellationToken);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Lost);
         var started = MicroTime.From(time.GetUtcNow());
@@ -50,6 +68,10 @@ public sealed class Exporter(
             RunLog.Failed(logger, settings.Name, failure.GetType().Name, failure.Message);
             await RecordAsync(invocation, settings, started, failure, both.Token);
             throw;
+        }
+        finally
+        {
+            (watch.Mode, watch.Through) = (invocation.Mode, invocation.Through);
         }
     }
 

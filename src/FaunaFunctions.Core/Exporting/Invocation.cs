@@ -1,6 +1,7 @@
 using FaunaFunctions.Core.Configuration;
 using FaunaFunctions.Core.Cursors;
 using FaunaFunctions.Core.Fauna;
+using FaunaFunctions.Core.Telemetry;
 
 namespace FaunaFunctions.Core.Exporting;
 
@@ -16,6 +17,12 @@ internal sealed class Invocation(
     private readonly RunMode _mode = request.Mode ?? settings.Mode;
     private ReadProof? _proof;
     private RunJournal? _journal;
+
+    /// <summary>What is being done, as far as that is known; else what was asked for.</summary>
+    public RunMode Mode => _journal?.Committed.Mode ?? _mode;
+
+    /// <summary>End of what is exported, µs; null when unknown.</summary>
+    public long? Through => _cursor?.Through;
 
     public async Task<RunResult> RunAsync(CancellationToken cancellationToken)
     {
@@ -227,6 +234,11 @@ internal sealed class Invocation(
 
     private void HistoryLost(long since, SnapshotExpired expired)
     {
+        if (expired.MinimumMicros is { } oldest)
+        {
+            ExportMetrics.RecordHistoryMargin(settings.Name, since, oldest);
+        }
+
         var reach = expired.MinimumMicros is { } minimum ? $"; it reaches back to {MicroTime.ToIso(minimum)}" : "";
         var warning =
             $"History lost: deletions since {MicroTime.ToIso(since)} may be gone from the collection's history{reach}. A new full export was taken. Raise the collection's history_days above the schedule's interval.";

@@ -1,6 +1,7 @@
 using FaunaFunctions.Core.Configuration;
 using FaunaFunctions.Core.Cursors;
 using FaunaFunctions.Core.Fauna;
+using FaunaFunctions.Core.Telemetry;
 
 namespace FaunaFunctions.Core.Exporting;
 
@@ -80,14 +81,19 @@ internal sealed class Reading
         ? new UpdateScan(journal.Position.At, from)
         : new DocumentScan(journal.Position.At);
 
-    private void Report(RunJournal journal) => _progress?.Report(
-        new RunProgress(
-            journal.Committed.Mode,
-            journal.Position.Phase,
-            journal.Rows,
-            journal.Deletions,
-            journal.Bytes,
-            _limit.Active,
-            _sizer.Next(),
-            journal.Position.At));
+    // Called once for every page.
+    private void Report(RunJournal journal)
+    {
+        ExportMetrics.PageRead(_settings.Name, journal.Committed.Mode);
+        _progress?.Report(
+            new RunProgress(
+                journal.Committed.Mode,
+                journal.Position.Phase,
+                journal.Rows,
+                journal.Deletions,
+                journal.Bytes,
+                _limit.Active,
+                _sizer.Next(),
+                journal.Position.At));
+    }
 }

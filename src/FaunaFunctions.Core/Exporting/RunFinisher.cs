@@ -1,6 +1,7 @@
 using FaunaFunctions.Core.Configuration;
 using FaunaFunctions.Core.Cursors;
 using FaunaFunctions.Core.Parts;
+using FaunaFunctions.Core.Telemetry;
 
 namespace FaunaFunctions.Core.Exporting;
 
@@ -14,6 +15,7 @@ internal sealed class RunFinisher(ExportEnvironment environment)
     /// <returns>The cursor without the run.</returns>
     public async Task<ExportCursor> FinishAsync(ExportSettings settings, RunJournal journal, CancellationToken cancellationToken)
     {
+        using var span = ExportTraces.StartFinish();
         var run = journal.Committed;
         var through = run.Mode == RunMode.Full ? run.FirstAt : run.Position.At;
         var finished = journal.Cursor with

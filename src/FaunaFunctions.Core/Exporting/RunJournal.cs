@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using FaunaFunctions.Core.Cursors;
 using FaunaFunctions.Core.Parts;
 using FaunaFunctions.Core.Records;
+using FaunaFunctions.Core.Telemetry;
 
 namespace FaunaFunctions.Core.Exporting;
 
@@ -13,6 +15,7 @@ internal sealed class RunJournal : IAsyncDisposable
     private readonly IPartStore _parts;
     private readonly ICursorStore _cursors;
     private PartWriter? _part;
+    private Activity? _span;
     private string _version;
     private ExportCursor _cursor;
     private RunState _state;
@@ -73,8 +76,8 @@ internal sealed class RunJournal : IAsyncDisposable
     }
 
     /// <summary>The part to write to, opened if there is none.</summary>
-    public async ValueTask<PartWriter> OpenPartAsync(CancellationToken cancellationToken) =>
-        _part ??= await PartWriter.OpenAsync(_parts, NextPartName, _state.Compression, cancellationToken);
+    public ValueTask<PartWriter> OpenPartAsync(CancellationToken cancellationToken) =>
+        _part is { } part ? ValueTask.FromResult(part) : OpenNextPartAsync(cancellationToken);
 
     /// <summary>Moves the uncommitted position. The last document is taken from <see cref="LastDocument"/> when it is committed.</summary>
     public void Move(RunPosition position) => Position = position;
@@ -96,14 +99,15 @@ internal sealed class RunJournal : IAsyncDisposable
     {
         var position = Position with { LastDocument = LastDocument };
         var next = _state with { Position = position, Expired = _state.Expired + _expired };
+        PartInfo? committed = null;
         if (_part is { Rows: > 0 } part)
         {
-            var info = await CommitPartAsync(part, position, cancellationToken);
-            next = Behind(next, info);
+            committed = await CommitPartAsync(part, position, cancellationToken);
+            next = Behind(next, committed);
         }
 
         await DisposeAsync();
-        await SaveAsync(next, cancellationToken);
+        await SaveAsync(next, committed, cancellationToken);
         _expired = 0;
         Position = position;
     }
@@ -130,17 +134,33 @@ internal sealed class RunJournal : IAsyncDisposable
             _part = null;
             await part.DisposeAsync();
         }
+
+        _span?.Dispose();
+        _span = null;
     }
 
     private string NextPartName => PartNames.Part(_state.Prefix, _state.NextPart, _state.Compression);
+
+    private async ValueTask<PartWriter> OpenNextPartAsync(CancellationToken cancellationToken)
+    {
+        // Being set inside an asynchronous method, the span is the current one only for what the part itself starts.
+        _span = ExportTraces.StartPart(NextPartName);
+        return _part = await PartWriter.OpenAsync(_parts, NextPartName, _state.Compression, cancellationToken);
+    }
 
     private async Task<PartInfo> CommitPartAsync(PartWriter part, RunPosition ends, CancellationToken cancellationToken)
     {
         try
         {
             part.Expired = _expired;
-            return await part.CommitAsync(
+            var info = await part.CommitAsync(
                 _state.Id, _state.NextPart, PositionText.Format(_state.PartsEnd), PositionText.Format(ends), cancellationToken);
+            if (_span is { } span)
+            {
+                ExportTraces.Committed(span, info);
+            }
+
+            return info;
         }
         catch (PartExists exists)
         {
@@ -159,18 +179,23 @@ internal sealed class RunJournal : IAsyncDisposable
             }
 
             var next = Behind(_state with { Position = PositionText.Parse(info.Ends), Expired = _state.Expired + info.Expired }, info);
-            await SaveAsync(next, cancellationToken);
+            await SaveAsync(next, info, cancellationToken);
             Position = next.Position;
             LastDocument = next.Position.LastDocument;
         }
     }
 
-    private async Task SaveAsync(RunState next, CancellationToken cancellationToken)
+    // A part counts when the cursor stands behind it: once, also when it had to be adopted.
+    private async Task SaveAsync(RunState next, PartInfo? part, CancellationToken cancellationToken)
     {
         var cursor = _cursor with { Run = next };
         _version = await _cursors.WriteAsync(cursor, _version, cancellationToken);
         _cursor = cursor;
         _state = next;
+        if (part is not null)
+        {
+            ExportMetrics.PartCommitted(cursor.Export, next.Mode, part);
+        }
     }
 
     private static RunState Behind(RunState state, PartInfo part) => state with

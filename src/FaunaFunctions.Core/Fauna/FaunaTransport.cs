@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Unicode;
+using FaunaFunctions.Core.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -136,6 +137,7 @@ public sealed partial class FaunaTransport : IDisposable
             }
 
             Log.Repeating(_logger, call.Subject, _host, failed.Reason, tries, pause.TotalMilliseconds);
+            ExportMetrics.Repeated(failed.Reason);
             call.Observer?.OnRetry(failed.Reason);
             await Task.Delay(pause, _time, cancellationToken);
         }
