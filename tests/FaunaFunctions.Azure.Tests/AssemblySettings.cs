@@ -1,0 +1,3 @@
+using FaunaFunctions.Azurite;
+
+[assembly: AssemblyFixture(typeof(AzuriteFixture))]
