@@ -1,0 +1,39 @@
+using System.Net;
+using FaunaFunctions.App.Exports;
+using FaunaFunctions.App.Http;
+using FaunaFunctions.App.Invocations;
+using FaunaFunctions.App.Logging;
+using FaunaFunctions.App.Runs;
+using FaunaFunctions.App.Telemetry;
+
+namespace FaunaFunctions.App.Hosting;
+
+/// <summary>Puts the web application together.</summary>
+internal static class HandlerApp
+{
+    /// <summary>The application, not yet started. Settings and storage are opened by the first call that needs them, so that it listens at once.</summary>
+    public static WebApplication Build(HandlerOptions options, HandlerEnvironment environment)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [], ContentRootPath = environment.Root });
+        LineLog.Use(builder.Logging);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            // The host keeps connections and posts on them whenever a trigger fires: closing one under its request would fail an invocation.
+            kestrel.Limits.KeepAliveTimeout = TimeSpan.FromDays(1);
+            kestrel.Limits.MinRequestBodyDataRate = null;
+            kestrel.Limits.MinResponseDataRate = null;
+            kestrel.Listen(IPAddress.Loopback, options.Port);
+        });
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(environment);
+        builder.Services.AddSingleton(environment.Time);
+        builder.Services.AddSingleton<ExportSetup>();
+        builder.Services.AddSingleton<RunCoordinator>();
+        builder.AddAppTelemetry(environment);
+        var app = builder.Build();
+        app.MapHttpFunctions();
+        app.MapInvocations();
+        return app;
+    }
+}
