@@ -10,13 +10,11 @@ namespace FaunaFunctions.App.Runs;
 /// <summary>Starts runs, one at a time per export, apart from the requests that ask for them.</summary>
 /// <param name="environment">Clock and chance.</param>
 /// <param name="logs">Hear what runs do.</param>
-/// <param name="observers">Hear of every run.</param>
-internal sealed class RunCoordinator(HandlerEnvironment environment, ILoggerFactory logs, IEnumerable<IRunObserver> observers) : IDisposable
+internal sealed class RunCoordinator(HandlerEnvironment environment, ILoggerFactory logs) : IDisposable
 {
     private readonly Dictionary<string, ActiveRun> _active = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _abort = new();
-    private readonly IRunObserver[] _observers = [.. observers];
 
     /// <summary>The export's run in this process; null when there is none.</summary>
     /// <param name="export">The export's name, in the settings' case.</param>
@@ -59,15 +57,12 @@ internal sealed class RunCoordinator(HandlerEnvironment environment, ILoggerFact
 
     private async Task<RunResult> RunAsync(ExportRegistry registry, ActiveRun run, RunLimit limit)
     {
-        var started = environment.Time.GetTimestamp();
         try
         {
             return await ExportAsync(registry, run, limit, _abort.Token);
         }
         finally
         {
-            _ = _observers;
-            _ = started;
             lock (_active)
             {
                 _active.Remove(run.Export.Name);
