@@ -1,0 +1,38 @@
+using Azure;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
+using FaunaFunctions.Core.Parts;
+
+namespace FaunaFunctions.Azure.Parts;
+
+/// <summary>Requests whose answer may be that there is no such blob.</summary>
+internal static class BlobLookup
+{
+    /// <summary>A blob's properties and metadata; null when there is no such blob.</summary>
+    /// <exception cref="StorageUnavailable">The storage refuses. That there is no container is no word about the blob.</exception>
+    public static async Task<BlobProperties?> FindPropertiesAsync(this BlockBlobClient blob, CancellationToken cancellationToken) =>
+        (await blob.AskAsync("look at", () => blob.GetPropertiesAsync(cancellationToken: cancellationToken), cancellationToken))?.Value;
+
+    /// <summary>Sends a request; null when there is no such blob.</summary>
+    /// <param name="blob">The blob.</param>
+    /// <param name="doing">What is tried, such as <c>read</c>.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">The caller's.</param>
+    /// <exception cref="StorageUnavailable">The storage refuses.</exception>
+    public static async Task<Response<T>?> AskAsync<T>(
+        this BlockBlobClient blob, string doing, Func<Task<Response<T>>> request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await request();
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
+        {
+            return null;
+        }
+        catch (Exception e) when (BlobFault.Is(e, cancellationToken))
+        {
+            throw BlobFault.Describe(e, doing, BlobFault.Describe(blob));
+        }
+    }
+}

@@ -1,0 +1,137 @@
+using System.Runtime.CompilerServices;
+using Azure.Storage;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
+using FaunaFunctions.Core.Parts;
+
+namespace FaunaFunctions.Azure.Parts;
+
+/// <summary>
+/// Parts and manifests as block blobs of one container. Any number of processes may use the container at once, and any of them may be killed at any instruction.
+/// </summary>
+/// <remarks>
+/// A part's blocks are staged while it is written, and its commit makes the blob of them (<c>Put Block List</c>, or <c>Put Blob</c> for a part of one block)
+/// on the condition that there is none of its name (<c>If-None-Match: *</c>). Metadata is part of the same request, so there is no part without it.
+/// Blocks that were never committed are no blob; the service drops them after a week. The container must exist.
+/// </remarks>
+/// <param name="container">The container.</param>
+public sealed class BlobPartStore(BlobContainerClient container) : IPartStore
+{
+    private const string JsonType = "application/json";
+
+    /// <summary>Bytes of a block; for tests.</summary>
+    internal int BlockSize { get; init; } = BlobPartUpload.DefaultBlockSize;
+
+    /// <inheritdoc/>
+    public Task<IPartUpload> BeginAsync(string name, string? contentEncoding, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult<IPartUpload>(new BlobPartUpload(BlobOf(name), name, contentEncoding, BlockSize));
+    }
+
+    /// <inheritdoc/>
+    public async Task<PartInfo?> FindAsync(string name, CancellationToken cancellationToken)
+    {
+        var blob = BlobOf(name);
+        if (await blob.FindPropertiesAsync(cancellationToken) is not { } properties)
+        {
+            return null;
+        }
+
+        var info = BlobPartMetadata.Read(properties.Metadata);
+        return info is not null && info.Name == name && info.Bytes == properties.ContentLength
+            ? info
+            : throw new StorageUnavailable(
+                $"{BlobFault.Describe(blob)} has no metadata that fits it: the blob was changed, copied without its metadata, or put there by something else. " +
+                "Restore it from a backup, or move it away.");
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<string> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var names = await BlobFault.GuardAsync("list", BlobFault.Describe(container), () => ListAllAsync(prefix, cancellationToken), cancellationToken);
+        foreach (var name in names)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return name;
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>A connection that breaks while the stream is read is made again, for the same version of the blob.</remarks>
+    public async Task<Stream> OpenAsync(string name, CancellationToken cancellationToken)
+    {
+        var blob = BlobOf(name);
+        var download = await blob.AskAsync("read", () => blob.DownloadStreamingAsync(cancellationToken: cancellationToken), cancellationToken)
+            ?? throw new FileNotFoundException($"There is no {BlobFault.Describe(blob)}.", name);
+        return new BlobReadStream(blob, download.Value.Content);
+    }
+
+    /// <inheritdoc/>
+    public Task WriteDocumentAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        var blob = BlobOf(name);
+        return BlobFault.GuardAsync(
+            "write",
+            BlobFault.Describe(blob),
+            () => blob.UploadAsync(
+                new BinaryData(content).ToStream(),
+                new BlobUploadOptions
+                {
+                    HttpHeaders = new BlobHttpHeaders { ContentType = JsonType },
+                    TransferOptions = new StorageTransferOptions { InitialTransferSize = Math.Max(content.Length, 1) },
+                    TransferValidation = new UploadTransferValidationOptions { ChecksumAlgorithm = StorageChecksumAlgorithm.MD5 },
+                },
+                cancellationToken),
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<byte[]?> ReadDocumentAsync(string name, CancellationToken cancellationToken)
+    {
+        var blob = BlobOf(name);
+        var content = await blob.AskAsync("read", () => blob.DownloadContentAsync(cancellationToken), cancellationToken);
+        return content?.Value.Content.ToArray();
+    }
+
+    /// <inheritdoc/>
+    public Task DeleteAsync(string name, CancellationToken cancellationToken)
+    {
+        var blob = BlobOf(name);
+        return BlobFault.GuardAsync(
+            "delete",
+            BlobFault.Describe(blob),
+            () => blob.DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken),
+            cancellationToken);
+    }
+
+    // Accounts with a hierarchical namespace list folder by folder, and the folders themselves too.
+    private async Task<List<string>> ListAllAsync(string prefix, CancellationToken cancellationToken)
+    {
+        var names = new List<string>();
+        var options = new GetBlobsOptions { Traits = BlobTraits.Metadata, Prefix = prefix.Length == 0 ? null : prefix };
+        await foreach (var blob in container.GetBlobsAsync(options, cancellationToken))
+        {
+            if (!BlobPartMetadata.IsFolder(blob.Metadata) && !IsHidden(blob.Name))
+            {
+                names.Add(blob.Name);
+            }
+        }
+
+        names.Sort(StringComparer.Ordinal);
+        return names;
+    }
+
+    private static bool IsHidden(string name) => name[0] == '.' || name.Contains("/.", StringComparison.Ordinal);
+
+    private BlockBlobClient BlobOf(string name)
+    {
+        if (name.Split('/').Any(segment => segment.Length == 0 || segment[0] == '.' || segment.Contains('\\', StringComparison.Ordinal)))
+        {
+            throw new ArgumentException($"'{name}' is not the name of a part or document.", nameof(name));
+        }
+
+        return container.GetBlockBlobClient(name);
+    }
+}
