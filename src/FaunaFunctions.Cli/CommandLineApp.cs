@@ -46,6 +46,7 @@ internal sealed class CommandLineApp(CommandHost host)
             VerifyCommand.Create(host, common, guard),
             EmulatorCommand.Create(host, common, guard),
             SetupCommand.Create(host, common, guard),
+            FunctionsCommand.Create(host, common, guard),
         };
     }
 }

@@ -5,7 +5,7 @@ using FaunaFunctions.Core.Fauna;
 namespace FaunaFunctions.Core.Configuration;
 
 /// <summary>Reads one entry of <c>exports</c>.</summary>
-internal sealed class ExportReader(SettingsProblems problems, ScheduleReader schedules, ConnectionList connections)
+internal sealed class ExportReader(SettingsProblems problems, ScheduleReader scheduleReader, ConnectionList connections)
 {
     private const long LeastPartSize = 1L << 10;
     private const long MostPartSize = 4L << 30;
@@ -17,12 +17,12 @@ internal sealed class ExportReader(SettingsProblems problems, ScheduleReader sch
         "schedule", "fullSchedule", "parallelism", "compression", "partSize", "keepSnapshots",
     ];
 
-    /// <summary>The export's name and the export, each null when it cannot be told. What is wrong has been reported either way.</summary>
-    public (string? Name, ExportSettings? Export) Read(SettingsNode node)
+    /// <summary>The export, as far as it can be told. What is wrong has been reported either way.</summary>
+    public ExportReading Read(SettingsNode node)
     {
         if (SettingsObject.Open(node, Fields, formerNames: null, problems) is not { } fields)
         {
-            return default;
+            return new ExportReading(null, null);
         }
 
         var collection = fields.RequireText("collection", "Name the collection to export.");
@@ -38,8 +38,8 @@ internal sealed class ExportReader(SettingsProblems problems, ScheduleReader sch
         }
 
         var additional = fields.Find("additionalColumns") is { } list ? columns.ReadAdditional(list) : [];
-        var schedule = schedules.Read(fields, "schedule");
-        var fullSchedule = schedules.Read(fields, "fullSchedule");
+        var schedule = scheduleReader.Read(fields, "schedule");
+        var fullSchedule = scheduleReader.Read(fields, "fullSchedule");
         if (fullSchedule is not null && mode == RunMode.Full)
         {
             problems.Error(fields.Find("fullSchedule")!, "is for incremental exports: a full export takes a new snapshot at every 'schedule'. Leave it out.");
@@ -51,12 +51,13 @@ internal sealed class ExportReader(SettingsProblems problems, ScheduleReader sch
         var compression = fields.Choice("compression", Compression.Gzip, ("gzip", Compression.Gzip), ("none", Compression.None));
         var partSize = ReadPartSize(fields);
         var keepSnapshots = fields.Whole("keepSnapshots", 2, 1, 1000);
+        var schedules = name is null ? null : new ExportSchedules(name, schedule, fullSchedule);
         if (name is null || collection is null || connection is null || mode is null)
         {
-            return (name, null);
+            return new ExportReading(schedules, null);
         }
 
-        return (name, new ExportSettings
+        return new ExportReading(schedules, new ExportSettings
         {
             Name = name,
             Connection = connection,
@@ -93,7 +94,8 @@ internal sealed class ExportReader(SettingsProblems problems, ScheduleReader sch
 
         if (given is not null && name != wanted)
         {
-            problems.Warn(node, $"is used as '{name}': letters, digits, '-' and '_', at most 63, a letter or digit at both ends.");
+            problems.Error(node, $"is no export's name, which becomes a function's name, a folder and a table key: letters, digits, '-' and '_', at most 63, a letter or digit at both ends. Write \"{name}\", or another one.");
+            return null;
         }
 
         return name;

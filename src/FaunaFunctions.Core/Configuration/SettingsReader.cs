@@ -6,10 +6,10 @@ public sealed class SettingsReader
     private readonly SettingsProblems _problems;
     private readonly AppSettings _appSettings;
 
-    private SettingsReader(string file, Func<string, string?> appSetting)
+    private SettingsReader(string file, Func<string, string?>? appSetting, bool mayBeUnset)
     {
         _problems = new SettingsProblems(file);
-        _appSettings = new AppSettings(appSetting, _problems);
+        _appSettings = new AppSettings(appSetting ?? Environment.GetEnvironmentVariable, _problems, mayBeUnset);
     }
 
     /// <summary>The fields at the top of the file.</summary>
@@ -23,12 +23,47 @@ public sealed class SettingsReader
     /// <param name="appSetting">An app setting's value for <c>%NAME%</c>, null when there is none; null for the environment's variables.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="SettingsInvalid">The file is not there, cannot be read, or is wrong: with everything that is.</exception>
-    public static async Task<SettingsFile> ReadAsync(string file, Func<string, string?>? appSetting, CancellationToken cancellationToken)
+    public static async Task<SettingsFile> ReadAsync(string file, Func<string, string?>? appSetting, CancellationToken cancellationToken) =>
+        Read(await LoadAsync(file, cancellationToken), file, appSetting);
+
+    /// <summary>Reads a settings file's content.</summary>
+    /// <param name="json">UTF-8, with or without a byte order mark.</param>
+    /// <param name="file">The file's path: messages name it, and a relative storage folder is relative to its folder.</param>
+    /// <param name="appSetting">An app setting's value for <c>%NAME%</c>, null when there is none; null for the environment's variables.</param>
+    /// <exception cref="SettingsInvalid">The content is wrong: with everything that is.</exception>
+    public static SettingsFile Read(ReadOnlySpan<byte> json, string file, Func<string, string?>? appSetting)
     {
-        byte[] json;
+        var reader = new SettingsReader(file, appSetting, mayBeUnset: false);
+        var (connections, exports, storage) = reader.ReadAll(json);
+        return new SettingsFile
+        {
+            Connections = connections.Usable,
+            Exports = [.. exports.Select(e => e.Settings).OfType<ExportSettings>()],
+            Storage = storage,
+            Warnings = reader._problems.Warnings,
+        };
+    }
+
+    /// <summary>
+    /// Reads what a settings file says about when exports run, where its app settings need not be set: where a package is made,
+    /// nobody has the secrets. The rest of the file is validated as far as it can be.
+    /// </summary>
+    /// <param name="file">Its path, as messages name it.</param>
+    /// <param name="appSetting">An app setting's value for <c>%NAME%</c>, null when there is none; null for the environment's variables.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="SettingsInvalid">The file is not there, cannot be read, or is wrong: with everything that is.</exception>
+    public static async Task<ScheduleFile> ReadSchedulesAsync(string file, Func<string, string?>? appSetting, CancellationToken cancellationToken)
+    {
+        var reader = new SettingsReader(file, appSetting, mayBeUnset: true);
+        var (_, exports, _) = reader.ReadAll(await LoadAsync(file, cancellationToken));
+        return new ScheduleFile([.. exports.Select(e => e.Schedules).OfType<ExportSchedules>()], reader._problems.Warnings);
+    }
+
+    private static async Task<byte[]> LoadAsync(string file, CancellationToken cancellationToken)
+    {
         try
         {
-            json = await File.ReadAllBytesAsync(file, cancellationToken);
+            return await File.ReadAllBytesAsync(file, cancellationToken);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -38,42 +73,23 @@ public sealed class SettingsReader
         {
             throw Unreadable(file, Directory.Exists(file) ? "is a folder. Name a file." : $"cannot be read: {e.Message}");
         }
-
-        return Read(json, file, appSetting);
     }
 
-    /// <summary>Reads a settings file's content.</summary>
-    /// <param name="json">UTF-8, with or without a byte order mark.</param>
-    /// <param name="file">The file's path: messages name it, and a relative storage folder is relative to its folder.</param>
-    /// <param name="appSetting">An app setting's value for <c>%NAME%</c>, null when there is none; null for the environment's variables.</param>
-    /// <exception cref="SettingsInvalid">The content is wrong: with everything that is.</exception>
-    public static SettingsFile Read(ReadOnlySpan<byte> json, string file, Func<string, string?>? appSetting)
+    private (ConnectionList Connections, IReadOnlyList<ExportReading> Exports, StorageSettings Storage) ReadAll(ReadOnlySpan<byte> json)
     {
-        var reader = new SettingsReader(file, appSetting ?? Environment.GetEnvironmentVariable);
-        var root = SettingsParser.Parse(json, reader._problems);
-        var settings = root is null ? null : reader.ReadRoot(root);
-        reader._problems.ThrowIfAny();
-        return settings!;
-    }
-
-    private SettingsFile? ReadRoot(SettingsNode root)
-    {
-        if (SettingsObject.Open(root, Fields, formerNames: null, _problems) is not { } fields)
+        var connections = new ConnectionList(_problems);
+        IReadOnlyList<ExportReading> exports = [];
+        var storage = new StorageSettings(null);
+        if (SettingsParser.Parse(json, _problems) is { } root && SettingsObject.Open(root, Fields, formerNames: null, _problems) is { } fields)
         {
-            return null;
+            _ = fields.Text("$schema");
+            connections = ReadConnections(fields);
+            exports = ReadExports(fields, connections);
+            storage = ReadStorage(fields);
         }
 
-        _ = fields.Text("$schema");
-        var connections = ReadConnections(fields);
-        var exports = ReadExports(fields, connections);
-        var storage = ReadStorage(fields);
-        return new SettingsFile
-        {
-            Connections = connections.Usable,
-            Exports = exports,
-            Storage = storage,
-            Warnings = _problems.Warnings,
-        };
+        _problems.ThrowIfAny();
+        return (connections, exports, storage);
     }
 
     private ConnectionList ReadConnections(SettingsObject fields)
@@ -106,7 +122,7 @@ public sealed class SettingsReader
         return connections;
     }
 
-    private List<ExportSettings> ReadExports(SettingsObject fields, ConnectionList connections)
+    private List<ExportReading> ReadExports(SettingsObject fields, ConnectionList connections)
     {
         if (fields.Require("exports", "Say what to export, such as [ { \"collection\": \"orders\" } ].") is not { } node)
         {
@@ -122,20 +138,17 @@ public sealed class SettingsReader
 
         var schedules = new ScheduleReader(_problems, _appSettings);
         var reader = new ExportReader(_problems, schedules, connections);
-        var exports = new List<ExportSettings>();
+        var exports = new List<ExportReading>();
         var names = new Dictionary<string, SettingsNode>(StringComparer.OrdinalIgnoreCase);
         foreach (var item in node.Items)
         {
-            var (name, export) = reader.Read(item);
-            if (name is not null && !names.TryAdd(name, item))
+            var export = reader.Read(item);
+            if (export.Schedules?.Name is { } name && !names.TryAdd(name, item))
             {
                 _problems.Error(item, $"is named '{name}' like {names[name].Path} (case does not count, and characters other than letters, digits, '-' and '_' become '-'). Give it a 'name' of its own.");
             }
 
-            if (export is not null)
-            {
-                exports.Add(export);
-            }
+            exports.Add(export);
         }
 
         return exports;

@@ -189,16 +189,17 @@ public sealed class SettingsReaderTests
     public void An_exports_name_is_its_collections_made_safe(string collection, string? name) =>
         Assert.Equal(name, ExportName.MakeSafe(collection));
 
-    [Fact]
-    public void A_given_name_that_is_not_safe_is_changed_with_a_warning()
-    {
-        var settings = Read(WithExport("\"name\": \"all orders\""));
-
-        Assert.Equal("all-orders", Assert.Single(settings.Exports).Name);
-        Assert.Equal(
-            "exports.json:2:34 exports[0].name: is used as 'all-orders': letters, digits, '-' and '_', at most 63, a letter or digit at both ends.",
-            Assert.Single(settings.Warnings).ToString());
-    }
+    [Theory]
+    [InlineData("all orders", "all-orders")]
+    [InlineData("a/b", "a-b")]
+    [InlineData("../a", "a")]
+    [InlineData("größe", "gr-e")]
+    [InlineData("_a", "a")]
+    [InlineData("a234567890123456789012345678901234567890123456789012345678901234", "a23456789012345678901234567890123456789012345678901234567890123")]
+    public void A_given_name_that_is_not_safe_is_refused_with_one_that_is(string name, string safe) => Assert.Equal(
+        "exports.json:2:34 exports[0].name: is no export's name, which becomes a function's name, a folder and a table key: "
+            + $"letters, digits, '-' and '_', at most 63, a letter or digit at both ends. Write \"{safe}\", or another one.",
+        Assert.Single(Assert.Throws<SettingsInvalid>(() => Read(WithExport($"\"name\": \"{name}\""))).Problems).ToString());
 
     [Fact]
     public async Task A_file_is_read_from_disk_and_its_storage_folder_is_relative_to_it()
