@@ -1,16 +1,19 @@
 using FaunaFunctions.App.Exports;
 using FaunaFunctions.App.Hosting;
+using FaunaFunctions.App.Telemetry;
 using FaunaFunctions.Core.Catalog;
 using FaunaFunctions.Core.Configuration;
 using FaunaFunctions.Core.Cursors;
 using FaunaFunctions.Core.Exporting;
+using FaunaFunctions.Core.Telemetry;
 
 namespace FaunaFunctions.App.Runs;
 
 /// <summary>Starts runs, one at a time per export, apart from the requests that ask for them.</summary>
 /// <param name="environment">Clock and chance.</param>
 /// <param name="logs">Hear what runs do.</param>
-internal sealed class RunCoordinator(HandlerEnvironment environment, ILoggerFactory logs) : IDisposable
+/// <param name="telemetry">Measures them; null when nothing is measured.</param>
+internal sealed class RunCoordinator(HandlerEnvironment environment, ILoggerFactory logs, RunTelemetry? telemetry = null) : IDisposable
 {
     private readonly Dictionary<string, ActiveRun> _active = [];
     private readonly CancellationTokenSource _stop = new();
@@ -59,6 +62,7 @@ internal sealed class RunCoordinator(HandlerEnvironment environment, ILoggerFact
     {
         try
         {
+            await using var followed = telemetry?.Follow(registry, run.Export);
             return await ExportAsync(registry, run, limit, _abort.Token);
         }
         finally
@@ -73,11 +77,26 @@ internal sealed class RunCoordinator(HandlerEnvironment environment, ILoggerFact
     private async Task<RunResult> ExportAsync(ExportRegistry registry, ActiveRun run, RunLimit limit, CancellationToken cancellationToken)
     {
         var export = run.Export;
-        var warnings = await registry.Cursors.ReadAsync(export.Name, cancellationToken) is null ? await CheckAsync(registry, export, cancellationToken) : [];
+        var warnings = await PrepareAsync(registry, run, cancellationToken);
         var exporter = new Exporter(registry.Parts, registry.Cursors, environment.Time, environment.Random, logs.CreateLogger<Exporter>());
         var request = new RunRequest(run.Mode, limit.Reading, _stop.Token);
         var result = await exporter.RunAsync(export, registry.SourceOf(export), request, run, cancellationToken);
         return result with { Warnings = [.. warnings, .. result.Warnings] };
+    }
+
+    private static async Task<IReadOnlyList<string>> PrepareAsync(ExportRegistry registry, ActiveRun run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await registry.Cursors.ReadAsync(run.Export.Name, cancellationToken) is null
+                ? await CheckAsync(registry, run.Export, cancellationToken)
+                : [];
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            ExportMetrics.RecordRefused(run.Export.Name, run.Mode ?? run.Export.Mode, failure);
+            throw;
+        }
     }
 
     // An index of another collection, or one with terms, answers every question with an empty page: better to know before the first row.

@@ -84,6 +84,13 @@ public static class ExportMetrics
     public static void RecordHistoryMargin(string export, long through, long minimum) =>
         HistoryMargin.Record((through - minimum) / 1e6, Tag(Export, export));
 
+    /// <summary>A run that failed before the exporter was asked to do it, such as by the check before the first run.</summary>
+    /// <param name="export">The export's name.</param>
+    /// <param name="mode">What was asked for.</param>
+    /// <param name="failure">Why.</param>
+    public static void RecordRefused(string export, RunMode mode, Exception failure) => Runs.Add(
+        1, Tag(Export, export), Tag(Mode, WordOf(mode)), Tag("outcome", "failed"), Tag("error.type", failure.GetType().Name));
+
     internal static void PartCommitted(string export, RunMode mode, PartInfo part)
     {
         var (e, m) = (Tag(Export, export), Tag(Mode, WordOf(mode)));
