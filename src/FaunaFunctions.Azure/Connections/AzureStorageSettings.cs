@@ -33,9 +33,9 @@ public sealed record AzureStorageSettings
         var shared = queue && !own ? services | StorageServices.Queues : services;
         var exports = reader.Connection(own ? StorageSettingsReader.Exports : StorageSettingsReader.Host, shared);
         var host = !queue ? null : own ? reader.Connection(StorageSettingsReader.Host, StorageServices.Queues) : exports;
-        var container = reader.Name("EXPORTS_CONTAINER", "exports", StorageNames.ContainerProblem);
-        var table = reader.Name("EXPORTS_TABLE", "exportcursors", StorageNames.TableProblem);
-        var queueName = reader.Name("EXPORTS_QUEUE", "continue-export", StorageNames.ContainerProblem);
+        var container = reader.Name("EXPORTS_CONTAINER", "exports", StorageNameRules.ContainerProblem);
+        var table = reader.Name("EXPORTS_TABLE", "exportcursors", StorageNameRules.TableProblem);
+        var queueName = reader.Name("EXPORTS_QUEUE", "continue-export", StorageNameRules.ContainerProblem);
         return reader.Problems.Count > 0
             ? throw new SettingsInvalid(reader.Problems)
             : new AzureStorageSettings { Exports = exports!, Host = host, Container = container, Table = table, Queue = queueName };

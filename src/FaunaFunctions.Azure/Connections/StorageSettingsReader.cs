@@ -85,7 +85,7 @@ internal sealed class StorageSettingsReader(Func<string, string?> lookup)
     private Dictionary<StorageServices, Uri> EndpointsOf(string prefix, StorageServices needed)
     {
         var account = Find(prefix + AccountName);
-        if (account is not null && !StorageNames.IsAccount(account))
+        if (account is not null && !StorageNameRules.IsAccount(account))
         {
             Problem(prefix + AccountName, $"'{Shown(account)}' cannot be a storage account: a name has 3 to 24 lower-case letters and digits, and no address around it.");
         }
@@ -101,7 +101,7 @@ internal sealed class StorageSettingsReader(Func<string, string?> lookup)
             else if (account is not null)
             {
                 // A name that is no host name was reported above; an address is not made of it.
-                found[service] = new Uri($"https://{(StorageNames.IsAccount(account) ? account : "account")}.{subdomain}.core.windows.net/");
+                found[service] = new Uri($"https://{(StorageNameRules.IsAccount(account) ? account : "account")}.{subdomain}.core.windows.net/");
             }
             else
             {

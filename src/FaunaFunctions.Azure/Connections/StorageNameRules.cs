@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace FaunaFunctions.Azure.Connections;
 
 /// <summary>What Azure accepts as a name, so that a wrong one is refused at the start and not by the first run.</summary>
-internal static partial class StorageNames
+internal static partial class StorageNameRules
 {
     /// <summary>The rule that a container's or a queue's name breaks, as the end of "must …"; null when it is fine.</summary>
     public static string? ContainerProblem(string name) => ContainerName().IsMatch(name) && !name.Contains("--", StringComparison.Ordinal)
