@@ -99,7 +99,20 @@ internal sealed class ColumnPaths
     /// <param name="Head">What stands before the value in a record: comma, name, colon.</param>
     /// <param name="Path">The field names as UTF-8.</param>
     /// <param name="Node">The path's end.</param>
-    internal sealed record Column(AdditionalColumn Definition, byte[] Head, byte[][] Path, int Node);
+    internal sealed record Column(AdditionalColumn Definition, byte[] Head, byte[][] Path, int Node)
+    {
+        /// <summary>Throws when the column may not be without a value.</summary>
+        /// <param name="at">Where the document, or its reference, starts.</param>
+        public void RequireOptional(nint at)
+        {
+            if (Definition.Required)
+            {
+                WireInvalid.Throw(
+                    $"it has no value at [{string.Join(", ", Definition.Path.Select(name => $"\"{name}\""))}], which column '{Definition.Name}' requires",
+                    at);
+            }
+        }
+    }
 
     private sealed record Node(byte[] Name, int Parent)
     {

@@ -13,6 +13,19 @@ internal static class JsonText
     public static bool Says(ReadOnlySpan<byte> text, ReadOnlySpan<byte> value) =>
         text.SequenceEqual(value) || (text.Contains((byte)'\\') && SaysEscaped(text, value));
 
+    /// <summary>Whether two texts say the same, however each is escaped.</summary>
+    public static bool Same(ReadOnlySpan<byte> text, ReadOnlySpan<byte> other)
+    {
+        if (!other.Contains((byte)'\\'))
+        {
+            return Says(text, other);
+        }
+
+        Span<byte> plain = new byte[other.Length];
+        other.CopyTo(plain);
+        return Says(text, plain[..Unescape(plain)]);
+    }
+
     /// <summary>Whether the text starts with <c>@</c>, however it is escaped: only tags and keys in an <c>@obj</c> may.</summary>
     public static bool StartsWithAt(ReadOnlySpan<byte> text) =>
         !text.IsEmpty && (text[0] == (byte)'@'

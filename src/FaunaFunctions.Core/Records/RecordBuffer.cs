@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -17,6 +18,9 @@ internal sealed class RecordBuffer
     public int Length { get; set; }
 
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
+
+    /// <summary>The byte written last.</summary>
+    public byte Last => _bytes[Length - 1];
 
     /// <summary>What was written at <paramref name="start"/> and behind it, to be changed in place; valid until the next write.</summary>
     public Span<byte> WrittenFrom(int start) => _bytes.AsSpan(start, Length - start);
@@ -47,6 +51,14 @@ internal sealed class RecordBuffer
         }
 
         _bytes[Length++] = value;
+    }
+
+    /// <summary>Appends a number in decimal digits.</summary>
+    public void Append(long value)
+    {
+        Span<byte> digits = stackalloc byte[20];
+        value.TryFormat(digits, out var used, default, CultureInfo.InvariantCulture);
+        Append(digits[..used]);
     }
 
     /// <summary>Hands everything over to <paramref name="output"/> in one piece.</summary>

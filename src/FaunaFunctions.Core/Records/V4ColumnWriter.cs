@@ -4,7 +4,7 @@ namespace FaunaFunctions.Core.Records;
 /// Writes the additional columns of a document that has been read: Fauna's <c>Select</c> from the top of the document,
 /// which goes into references too. An element of an array has no name, so no path leads there.
 /// </summary>
-internal sealed class V4ColumnWriter(ColumnPaths columns, V4ValueConverter values, RecordBuffer record)
+internal sealed class V4ColumnWriter(ColumnPaths columns, ValueConverter<V4TaggedValues> values, RecordBuffer record)
 {
     /// <param name="page">The answer.</param>
     /// <param name="reference">Where the document's own reference starts.</param>
@@ -16,13 +16,7 @@ internal sealed class V4ColumnWriter(ColumnPaths columns, V4ValueConverter value
             record.Append(column.Head);
             if (!WriteValue(page, column, reference, data))
             {
-                if (column.Definition.Required)
-                {
-                    WireInvalid.Throw(
-                        $"it has no value at [{string.Join(", ", column.Definition.Path.Select(name => $"\"{name}\""))}], which column '{column.Definition.Name}' requires",
-                        reference);
-                }
-
+                column.RequireOptional(reference);
                 record.Append("null"u8);
             }
         }

@@ -8,7 +8,7 @@ internal sealed class V4DocumentReader
 {
     private readonly RecordBuffer _record;
     private readonly ColumnPaths _columns;
-    private readonly V4ValueConverter _values;
+    private readonly ValueConverter<V4TaggedValues> _values;
     private readonly V4ColumnWriter _columnWriter;
     private readonly bool _dataColumn;
 
@@ -24,7 +24,7 @@ internal sealed class V4DocumentReader
     {
         _record = record;
         _columns = new ColumnPaths(layout.AdditionalColumns);
-        _values = new V4ValueConverter(record, _columns);
+        _values = new ValueConverter<V4TaggedValues>(record, _columns, new V4TaggedValues(record));
         _columnWriter = new V4ColumnWriter(_columns, _values, record);
         _dataColumn = layout.DataColumn;
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 
 namespace FaunaFunctions.Core.Records;
 
@@ -9,6 +10,15 @@ internal sealed class WireInvalid(string what, long offset) : Exception(what)
 {
     /// <summary>Byte of the answer at which reading stopped.</summary>
     public long Offset { get; } = offset;
+
+    /// <summary>The same, said of a document.</summary>
+    /// <param name="id">Its id; null when it could not be read.</param>
+    public RecordInvalid Of(long? id) => new(
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(id is { } known ? $"Document {known}" : "A document whose id could not be read")} cannot be exported: {Message} (byte {Offset} of the answer)."),
+        id,
+        this);
 
     [DoesNotReturn]
     public static void Throw(string what, nint at) => throw new WireInvalid(what, at);

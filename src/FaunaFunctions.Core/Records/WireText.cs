@@ -9,7 +9,13 @@ namespace FaunaFunctions.Core.Records;
 /// </summary>
 internal sealed class WireText(RecordBuffer output)
 {
-    private readonly byte[] _kinds = new byte[V4ValueConverter.MaxDepth];
+    /// <summary>
+    /// The deepest nesting of objects and arrays on the wire. A server takes 450 levels in one request, which a key with
+    /// <c>@</c> in each doubles on the wire; what later updates add on top has its room here.
+    /// </summary>
+    public const int MaxDepth = 2048;
+
+    private readonly byte[] _kinds = new byte[MaxDepth];
 
     /// <summary>Behind the value at <paramref name="at"/>, of which only the grammar is checked.</summary>
     /// <param name="page">The answer.</param>

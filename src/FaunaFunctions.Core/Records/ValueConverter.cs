@@ -4,30 +4,28 @@ using System.Runtime.InteropServices;
 namespace FaunaFunctions.Core.Records;
 
 /// <summary>
-/// Turns one value of the v4 wire into its record form in a single pass: the grammar is checked byte by byte, stretches
+/// Turns one value of the wire into its record form in a single pass: the grammar is checked byte by byte, stretches
 /// that stay as they are get copied in one piece, and tagged values are rewritten between them.
 /// </summary>
 /// <remarks>
 /// Nesting is kept in an array instead of the call stack, so depth costs nothing and cannot overflow.
 /// The loop is one method of labels because its state must stay in registers: everything rare is in methods of its own.
 /// </remarks>
-internal sealed class V4ValueConverter(RecordBuffer output, ColumnPaths columns)
+/// <param name="output">Receives the record.</param>
+/// <param name="columns">Hears where the additional columns' values start.</param>
+/// <param name="tagged">What sets the two wires apart. A struct, so that its calls cost nothing.</param>
+internal sealed class ValueConverter<TTagged>(RecordBuffer output, ColumnPaths columns, TTagged tagged)
+    where TTagged : struct, ITaggedValues
 {
-    /// <summary>
-    /// The deepest nesting of objects and arrays on the wire. A server takes 450 levels in one request, which a key with
-    /// <c>@</c> in each doubles on the wire; what later updates add on top has its room here.
-    /// </summary>
-    public const int MaxDepth = 2048;
-
     private const byte Array = 0;
     private const byte Object = 1;
 
-    /// <summary>The object within <c>@obj</c>: its keys may start with <c>@</c>, and the wrapper's brace follows its own.</summary>
+    /// <summary>The object within a wrapper (<c>@obj</c>, <c>@object</c>): its keys may start with <c>@</c>, and the wrapper's brace follows its own.</summary>
     private const byte Wrapped = 2;
 
-    private readonly byte[] _kinds = new byte[MaxDepth];
-    private readonly int[] _nodes = new int[MaxDepth];
-    private readonly V4TaggedValue _tagged = new(output);
+    private readonly byte[] _kinds = new byte[WireText.MaxDepth];
+    private readonly int[] _nodes = new int[WireText.MaxDepth];
+    private readonly TTagged _tagged = tagged;
 
     /// <summary>Writes the value that starts at <paramref name="start"/>.</summary>
     /// <param name="page">The answer.</param>
@@ -74,13 +72,18 @@ internal sealed class V4ValueConverter(RecordBuffer output, ColumnPaths columns)
 
         if (next - '0' <= 9 || next == '-')
         {
+            if (!TTagged.HasPlainNumbers)
+            {
+                WireInvalid.Throw("a number stands without the tag that says its type", at);
+            }
+
             at = JsonScan.NumberEnd(ref json, at, end);
             goto ValueEnd;
         }
 
         if (next == '[')
         {
-            if (depth == MaxDepth)
+            if (depth == WireText.MaxDepth)
             {
                 ThrowTooDeep(at);
             }
@@ -147,7 +150,7 @@ internal sealed class V4ValueConverter(RecordBuffer output, ColumnPaths columns)
             if (kind == Wrapped)
             {
                 output.Append(ref Unsafe.Add(ref json, kept), at - kept);
-                at = kept = JsonScan.Expect(ref json, at, end, (byte)'}', "the end of @obj");
+                at = kept = JsonScan.Expect(ref json, at, end, (byte)'}', "the end of a wrapped object");
             }
 
             depth--;
@@ -192,7 +195,7 @@ internal sealed class V4ValueConverter(RecordBuffer output, ColumnPaths columns)
 
         if (kind != Wrapped && StartsWithAt(ref json, at, end))
         {
-            WireInvalid.Throw("an object that is not wrapped in @obj has a key that starts with '@'", at);
+            WireInvalid.Throw("an object that is not wrapped has a key that starts with '@'", at);
         }
 
     Key:
@@ -244,7 +247,7 @@ internal sealed class V4ValueConverter(RecordBuffer output, ColumnPaths columns)
             WireInvalid.ThrowUnexpected(ref json, at, end, "a key or '}'");
         }
 
-        if (depth == MaxDepth)
+        if (depth == WireText.MaxDepth)
         {
             ThrowTooDeep(at);
         }
@@ -260,9 +263,9 @@ internal sealed class V4ValueConverter(RecordBuffer output, ColumnPaths columns)
         output.Append(ref Unsafe.Add(ref json, kept), mark - kept);
         mark = at;
         at = JsonScan.StringEnd(ref json, at + 1, end);
-        var tag = V4Tags.Named(page[(int)(mark + 1)..(int)(at - 1)]);
+        var tag = page[(int)(mark + 1)..(int)(at - 1)];
         at = JsonScan.Expect(ref json, at, end, (byte)':', "':'");
-        if (tag != V4Tag.Object)
+        if (!JsonText.Says(tag, TTagged.Wrapper))
         {
             if (isData && depth == 0)
             {
@@ -273,7 +276,7 @@ internal sealed class V4ValueConverter(RecordBuffer output, ColumnPaths columns)
             goto ValueEnd;
         }
 
-        kept = JsonScan.Expect(ref json, at, end, (byte)'{', "the object within @obj") - 1;
+        kept = JsonScan.Expect(ref json, at, end, (byte)'{', "the object within its wrapper") - 1;
         if (!isData || depth != 0)
         {
             at = _tagged.WriteStoredSet(page, kept);
@@ -284,7 +287,7 @@ internal sealed class V4ValueConverter(RecordBuffer output, ColumnPaths columns)
             }
         }
 
-        if (depth == MaxDepth)
+        if (depth == WireText.MaxDepth)
         {
             ThrowTooDeep(kept);
         }
@@ -347,5 +350,5 @@ internal sealed class V4ValueConverter(RecordBuffer output, ColumnPaths columns)
     }
 
     private static void ThrowTooDeep(nint at) =>
-        WireInvalid.Throw($"it is nested more than {MaxDepth} levels deep", at);
+        WireInvalid.Throw($"it is nested more than {WireText.MaxDepth} levels deep", at);
 }

@@ -2,43 +2,16 @@ using System.Runtime.InteropServices;
 
 namespace FaunaFunctions.Core.Records;
 
-/// <summary>Writes the values that the v4 wire wraps in an object with one tag, <c>@obj</c> apart.</summary>
-internal sealed class V4TaggedValue(RecordBuffer output)
+/// <summary>Writes what stands within a tag, for both wires. Each method's answer is the place behind the brace that closes the tag's object.</summary>
+internal sealed class TaggedContent(RecordBuffer output)
 {
     private readonly WireText _wireText = new(output);
 
-    /// <summary>Writes the record's form of one tagged value.</summary>
-    /// <param name="page">The answer.</param>
-    /// <param name="tag">Which tag.</param>
-    /// <param name="key">The tag's opening quote.</param>
-    /// <param name="at">Where the tag's content starts.</param>
-    /// <returns>Behind the brace that closes the tag's object.</returns>
-    public nint Write(ReadOnlySpan<byte> page, V4Tag tag, nint key, nint at)
-    {
-        switch (tag)
-        {
-            case V4Tag.Reference:
-                V4Reference.ReadContent(page, ref at).Write(page, output);
-                return at;
-            case V4Tag.Time or V4Tag.Date or V4Tag.Uuid:
-                return WriteString(page, at);
-            case V4Tag.Bytes:
-                return WriteBytes(page, at);
-            case V4Tag.Query:
-                return WriteWireText(page, "{\\\"@query\\\":"u8, at);
-            case V4Tag.Set:
-                return WriteWireText(page, "{\\\"@set\\\":"u8, at);
-            default:
-                WireInvalid.Throw("a key that starts with '@' is neither a tag this program knows nor within an @obj", key);
-                return at;
-        }
-    }
-
     /// <summary>
-    /// Writes a set that was stored in a document, <c>{"@obj":{"@set":…}}</c>, as a set outside of one is written.
+    /// Writes a set that was stored in a document, <c>{"@obj":{"@set":…}}</c> or <c>{"@object":{"@set":…}}</c>, as a set outside of one is written.
     /// </summary>
     /// <param name="page">The answer.</param>
-    /// <param name="inner">Where the object within <c>@obj</c> starts.</param>
+    /// <param name="inner">Where the object within the wrapper starts.</param>
     /// <returns>Behind the brace that closes the wrapper; −1, and nothing is written, for an object that is no set.</returns>
     public nint WriteStoredSet(ReadOnlySpan<byte> page, nint inner)
     {
@@ -64,12 +37,13 @@ internal sealed class V4TaggedValue(RecordBuffer output)
             return -1;
         }
 
-        WriteString(page, "{\\\"@set\\\":"u8, content);
+        WriteText(page, "{\\\"@set\\\":"u8, content);
         at = JsonScan.Expect(ref json, at, end, (byte)'}', "'}'");
-        return JsonScan.Expect(ref json, at, end, (byte)'}', "the end of @obj");
+        return JsonScan.Expect(ref json, at, end, (byte)'}', "the end of a wrapped object");
     }
 
-    private nint WriteString(ReadOnlySpan<byte> page, nint at)
+    /// <summary>A string, as it stands.</summary>
+    public nint WriteString(ReadOnlySpan<byte> page, nint at)
     {
         ref var json = ref MemoryMarshal.GetReference(page);
         nint end = page.Length;
@@ -80,7 +54,8 @@ internal sealed class V4TaggedValue(RecordBuffer output)
         return JsonScan.Expect(ref json, at, end, (byte)'}', "the end of a tagged value");
     }
 
-    private nint WriteBytes(ReadOnlySpan<byte> page, nint at)
+    /// <summary>Base64, as base64url.</summary>
+    public nint WriteBytes(ReadOnlySpan<byte> page, nint at)
     {
         var start = output.Length + 1;
         var behind = WriteString(page, at);
@@ -101,21 +76,19 @@ internal sealed class V4TaggedValue(RecordBuffer output)
         return behind;
     }
 
-    private nint WriteWireText(ReadOnlySpan<byte> page, ReadOnlySpan<byte> head, nint at)
+    /// <summary>Whatever it is, as the text of its wire JSON behind <paramref name="head"/>.</summary>
+    public nint WriteWireText(ReadOnlySpan<byte> page, ReadOnlySpan<byte> head, nint at)
     {
         ref var json = ref MemoryMarshal.GetReference(page);
         nint end = page.Length;
-        at = JsonScan.SkipSpace(ref json, at, end);
-        if (at >= end || page[(int)at] != (byte)'{')
-        {
-            WireInvalid.ThrowUnexpected(ref json, at, end, "the object that a set or a lambda is");
-        }
-
-        at = WriteString(page, head, at);
+        at = WriteText(page, head, JsonScan.SkipSpace(ref json, at, end));
         return JsonScan.Expect(ref json, at, end, (byte)'}', "the end of a tagged value");
     }
 
-    private nint WriteString(ReadOnlySpan<byte> page, ReadOnlySpan<byte> head, nint at)
+    /// <summary>Behind any value; only its grammar is checked.</summary>
+    public nint Skip(ReadOnlySpan<byte> page, nint at) => _wireText.Value(page, at, write: false);
+
+    private nint WriteText(ReadOnlySpan<byte> page, ReadOnlySpan<byte> head, nint at)
     {
         output.Append((byte)'"');
         output.Append(head);
