@@ -117,6 +117,6 @@ public sealed partial class AzuriteServer : IAsyncDisposable
         _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
     }
 
-    [GeneratedRegex(@"(?<service>Blob|Queue|Table) service.*http://127\.0\.0\.1:(?<port>[0-9]+)")]
+    [GeneratedRegex(@"(?<service>Blob|Queue|Table) service is successfully listening at http://127\.0\.0\.1:(?<port>[0-9]+)")]
     private static partial Regex Listening();
 }
