@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
+using FaunaFunctions.Azure.Connections;
 using FaunaFunctions.Core.Parts;
 
 namespace FaunaFunctions.Azure.Parts;
@@ -10,17 +11,17 @@ internal static class BlobLookup
 {
     /// <summary>A blob's properties and metadata; null when there is no such blob.</summary>
     /// <exception cref="StorageUnavailable">The storage refuses. That there is no container is no word about the blob.</exception>
-    public static async Task<BlobProperties?> FindPropertiesAsync(this BlockBlobClient blob, CancellationToken cancellationToken) =>
-        (await blob.AskAsync("look at", () => blob.GetPropertiesAsync(cancellationToken: cancellationToken), cancellationToken))?.Value;
+    public static async Task<BlobProperties?> FindPropertiesAsync(this BlockBlobClient blob, StoragePlace place, CancellationToken cancellationToken) =>
+        (await blob.AskAsync(() => blob.GetPropertiesAsync(cancellationToken: cancellationToken), place, cancellationToken))?.Value;
 
-    /// <summary>Sends a request; null when there is no such blob.</summary>
+    /// <summary>Sends a request that reads; null when there is no such blob.</summary>
     /// <param name="blob">The blob.</param>
-    /// <param name="doing">What is tried, such as <c>read</c>.</param>
     /// <param name="request">The request.</param>
+    /// <param name="place">The blob's container.</param>
     /// <param name="cancellationToken">The caller's.</param>
     /// <exception cref="StorageUnavailable">The storage refuses.</exception>
     public static async Task<Response<T>?> AskAsync<T>(
-        this BlockBlobClient blob, string doing, Func<Task<Response<T>>> request, CancellationToken cancellationToken)
+        this BlockBlobClient blob, Func<Task<Response<T>>> request, StoragePlace place, CancellationToken cancellationToken)
     {
         try
         {
@@ -30,9 +31,9 @@ internal static class BlobLookup
         {
             return null;
         }
-        catch (Exception e) when (BlobFault.Is(e, cancellationToken))
+        catch (Exception e) when (StorageFault.Is(e, cancellationToken))
         {
-            throw BlobFault.Describe(e, doing, BlobFault.Describe(blob));
+            throw StorageFault.Describe(e, $"read {blob.Name}", place);
         }
     }
 }

@@ -3,6 +3,7 @@ using Azure.Storage;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
+using FaunaFunctions.Azure.Connections;
 using FaunaFunctions.Core.Parts;
 
 namespace FaunaFunctions.Azure.Parts;
@@ -20,6 +21,8 @@ public sealed class BlobPartStore(BlobContainerClient container) : IPartStore
 {
     private const string JsonType = "application/json";
 
+    private readonly StoragePlace _place = StoragePlace.Of(container);
+
     /// <summary>Bytes of a block; for tests.</summary>
     internal int BlockSize { get; init; } = BlobPartUpload.DefaultBlockSize;
 
@@ -27,14 +30,13 @@ public sealed class BlobPartStore(BlobContainerClient container) : IPartStore
     public Task<IPartUpload> BeginAsync(string name, string? contentEncoding, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult<IPartUpload>(new BlobPartUpload(BlobOf(name), name, contentEncoding, BlockSize));
+        return Task.FromResult<IPartUpload>(new BlobPartUpload(BlobOf(name), _place, contentEncoding, BlockSize));
     }
 
     /// <inheritdoc/>
     public async Task<PartInfo?> FindAsync(string name, CancellationToken cancellationToken)
     {
-        var blob = BlobOf(name);
-        if (await blob.FindPropertiesAsync(cancellationToken) is not { } properties)
+        if (await BlobOf(name).FindPropertiesAsync(_place, cancellationToken) is not { } properties)
         {
             return null;
         }
@@ -43,14 +45,14 @@ public sealed class BlobPartStore(BlobContainerClient container) : IPartStore
         return info is not null && info.Name == name && info.Bytes == properties.ContentLength
             ? info
             : throw new StorageUnavailable(
-                $"{BlobFault.Describe(blob)} has no metadata that fits it: the blob was changed, copied without its metadata, or put there by something else. " +
+                $"{name} ({_place}) has no metadata that fits it: the blob was changed, copied without its metadata, or put there by something else. " +
                 "Restore it from a backup, or move it away.");
     }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<string> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var names = await BlobFault.GuardAsync("list", BlobFault.Describe(container), () => ListAllAsync(prefix, cancellationToken), cancellationToken);
+        var names = await StorageFault.GuardAsync($"list what is below '{prefix}'", _place, () => ListAllAsync(prefix, cancellationToken), cancellationToken);
         foreach (var name in names)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -63,18 +65,18 @@ public sealed class BlobPartStore(BlobContainerClient container) : IPartStore
     public async Task<Stream> OpenAsync(string name, CancellationToken cancellationToken)
     {
         var blob = BlobOf(name);
-        var download = await blob.AskAsync("read", () => blob.DownloadStreamingAsync(cancellationToken: cancellationToken), cancellationToken)
-            ?? throw new FileNotFoundException($"There is no {BlobFault.Describe(blob)}.", name);
-        return new BlobReadStream(blob, download.Value.Content);
+        var download = await blob.AskAsync(() => blob.DownloadStreamingAsync(cancellationToken: cancellationToken), _place, cancellationToken)
+            ?? throw new FileNotFoundException($"{name} does not exist ({_place}).", name);
+        return new BlobReadStream(name, _place, download.Value.Content);
     }
 
     /// <inheritdoc/>
     public Task WriteDocumentAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         var blob = BlobOf(name);
-        return BlobFault.GuardAsync(
-            "write",
-            BlobFault.Describe(blob),
+        return StorageFault.GuardAsync(
+            $"write {name}",
+            _place,
             () => blob.UploadAsync(
                 new BinaryData(content).ToStream(),
                 new BlobUploadOptions
@@ -91,7 +93,7 @@ public sealed class BlobPartStore(BlobContainerClient container) : IPartStore
     public async Task<byte[]?> ReadDocumentAsync(string name, CancellationToken cancellationToken)
     {
         var blob = BlobOf(name);
-        var content = await blob.AskAsync("read", () => blob.DownloadContentAsync(cancellationToken), cancellationToken);
+        var content = await blob.AskAsync(() => blob.DownloadContentAsync(cancellationToken), _place, cancellationToken);
         return content?.Value.Content.ToArray();
     }
 
@@ -99,9 +101,9 @@ public sealed class BlobPartStore(BlobContainerClient container) : IPartStore
     public Task DeleteAsync(string name, CancellationToken cancellationToken)
     {
         var blob = BlobOf(name);
-        return BlobFault.GuardAsync(
-            "delete",
-            BlobFault.Describe(blob),
+        return StorageFault.GuardAsync(
+            $"delete {name}",
+            _place,
             () => blob.DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken),
             cancellationToken);
     }

@@ -5,6 +5,7 @@ using Azure;
 using Azure.Storage;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
+using FaunaFunctions.Azure.Connections;
 using FaunaFunctions.Core.Parts;
 
 namespace FaunaFunctions.Azure.Parts;
@@ -14,10 +15,10 @@ namespace FaunaFunctions.Azure.Parts;
 /// so that memory is bounded by the blocks in flight and the one that fills.
 /// </summary>
 /// <param name="blob">The part's blob; there must be none of its name at the commit.</param>
-/// <param name="name">The part's name in the store.</param>
+/// <param name="place">Its container.</param>
 /// <param name="contentEncoding"><c>gzip</c>, or null for none.</param>
 /// <param name="blockSize">Bytes of every block but the last; at most <see cref="DefaultBlockSize"/>.</param>
-internal sealed class BlobPartUpload(BlockBlobClient blob, string name, string? contentEncoding, int blockSize) : IPartUpload
+internal sealed class BlobPartUpload(BlockBlobClient blob, StoragePlace place, string? contentEncoding, int blockSize) : IPartUpload
 {
     /// <summary>4 MiB: most compressed parts are a few blocks, and the service takes 50,000.</summary>
     public const int DefaultBlockSize = 4 * 1024 * 1024;
@@ -66,9 +67,9 @@ internal sealed class BlobPartUpload(BlockBlobClient blob, string name, string? 
     public async Task CommitAsync(PartInfo info, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_ended, this);
-        if (info.Name != name)
+        if (info.Name != blob.Name)
         {
-            throw new ArgumentException($"The metadata of {info.Name} was given to {name}.", nameof(info));
+            throw new ArgumentException($"The metadata of {info.Name} was given to {blob.Name}.", nameof(info));
         }
 
         var metadata = BlobPartMetadata.Write(info, UploadId);
@@ -85,7 +86,7 @@ internal sealed class BlobPartUpload(BlockBlobClient blob, string name, string? 
         {
             await (_ids.Count > 0 ? CommitBlocksAsync(metadata, md5, cancellationToken) : PutAsync(metadata, md5, cancellationToken));
         }
-        catch (Exception e) when (BlobFault.Is(e, cancellationToken))
+        catch (Exception e) when (StorageFault.Is(e, cancellationToken))
         {
             await ResolveAsync(e, cancellationToken);
         }
@@ -134,7 +135,7 @@ internal sealed class BlobPartUpload(BlockBlobClient blob, string name, string? 
         catch (Exception e)
         {
             _failure ??= ExceptionDispatchInfo.Capture(
-                BlobFault.Is(e, _abandon.Token) ? BlobFault.Describe(e, "write", BlobFault.Describe(blob)) : e);
+                StorageFault.Is(e, _abandon.Token) ? StorageFault.Describe(e, $"write {blob.Name}", place) : e);
         }
         finally
         {
@@ -173,11 +174,11 @@ internal sealed class BlobPartUpload(BlockBlobClient blob, string name, string? 
         BlobProperties? found;
         try
         {
-            found = await blob.FindPropertiesAsync(cancellationToken);
+            found = await blob.FindPropertiesAsync(place, cancellationToken);
         }
         catch (StorageUnavailable)
         {
-            throw BlobFault.Describe(failure, "commit", BlobFault.Describe(blob));
+            throw StorageFault.Describe(failure, $"commit {blob.Name}", place);
         }
 
         if (found is not null && BlobPartMetadata.IsOf(found.Metadata, UploadId))
@@ -186,8 +187,8 @@ internal sealed class BlobPartUpload(BlockBlobClient blob, string name, string? 
         }
 
         throw found is null || failure is RequestFailedException { Status: 401 or 403 }
-            ? BlobFault.Describe(failure, "commit", BlobFault.Describe(blob))
-            : new PartExists(name);
+            ? StorageFault.Describe(failure, $"commit {blob.Name}", place)
+            : new PartExists(blob.Name);
     }
 
     private static BlobRequestConditions NothingThere => new() { IfNoneMatch = ETag.All };

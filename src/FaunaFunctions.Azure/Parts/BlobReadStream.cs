@@ -1,11 +1,12 @@
-using Azure.Storage.Blobs.Specialized;
+using FaunaFunctions.Azure.Connections;
 
 namespace FaunaFunctions.Azure.Parts;
 
 /// <summary>A blob's bytes as they arrive. What the storage says is told as such: it is not the blob that is wrong when a connection is.</summary>
-/// <param name="blob">The blob.</param>
+/// <param name="name">The blob's name.</param>
+/// <param name="place">Its container.</param>
 /// <param name="content">Its bytes; owned from here on.</param>
-internal sealed class BlobReadStream(BlockBlobClient blob, Stream content) : Stream
+internal sealed class BlobReadStream(string name, StoragePlace place, Stream content) : Stream
 {
     public override bool CanRead => true;
 
@@ -27,9 +28,9 @@ internal sealed class BlobReadStream(BlockBlobClient blob, Stream content) : Str
         {
             return await content.ReadAsync(buffer, cancellationToken);
         }
-        catch (Exception e) when (BlobFault.Is(e, cancellationToken))
+        catch (Exception e) when (StorageFault.Is(e, cancellationToken))
         {
-            throw BlobFault.Describe(e, "read", BlobFault.Describe(blob));
+            throw StorageFault.Describe(e, $"read {name}", place);
         }
     }
 
