@@ -82,5 +82,7 @@ internal sealed class ExportRegistry : IDisposable
         {
             transport.Dispose();
         }
+
+        Stores.Dispose();
     }
 }

@@ -1,25 +1,35 @@
 using FaunaFunctions.App.Hosting;
 using FaunaFunctions.App.Settings;
 using FaunaFunctions.Core.Configuration;
+using FaunaFunctions.Core.Parts;
 
 namespace FaunaFunctions.App.Exports;
 
 /// <summary>
-/// Reads settings and opens storage once, at the first call. Wrong settings stay wrong until the process is started anew:
-/// every call meets the same error, the log holds it once.
+/// Reads settings and opens storage once, at the first call. Wrong settings stay wrong until the process is started anew: every call meets the
+/// same error, the log holds it once, and nothing is written. Storage that cannot be reached is tried again by the next call.
 /// </summary>
 internal sealed partial class ExportSetup : IDisposable
 {
+    private readonly Lock _lock = new();
     private readonly Lazy<Task<ExportRegistry>> _registry;
+    private Task? _created;
 
     /// <param name="environment">App settings.</param>
+    /// <param name="options">How the process was started.</param>
     /// <param name="logs">Hear what is wrong.</param>
-    public ExportSetup(HandlerEnvironment environment, ILoggerFactory logs) =>
-        _registry = new Lazy<Task<ExportRegistry>>(() => OpenAsync(environment, logs));
+    public ExportSetup(HandlerEnvironment environment, HandlerOptions options, ILoggerFactory logs) =>
+        _registry = new Lazy<Task<ExportRegistry>>(() => OpenAsync(environment, options, logs));
 
-    /// <summary>The exports.</summary>
+    /// <summary>The exports, with their storage there.</summary>
     /// <exception cref="SettingsInvalid">The settings cannot be used.</exception>
-    public Task<ExportRegistry> GetAsync(CancellationToken cancellationToken) => _registry.Value.WaitAsync(cancellationToken);
+    /// <exception cref="StorageUnavailable">Container, table or queue are not there and cannot be made.</exception>
+    public async Task<ExportRegistry> GetAsync(CancellationToken cancellationToken)
+    {
+        var registry = await _registry.Value.WaitAsync(cancellationToken);
+        await CreatedAsync(registry).WaitAsync(cancellationToken);
+        return registry;
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -30,7 +40,20 @@ internal sealed partial class ExportSetup : IDisposable
         }
     }
 
-    private static async Task<ExportRegistry> OpenAsync(HandlerEnvironment environment, ILoggerFactory logs)
+    private Task CreatedAsync(ExportRegistry registry)
+    {
+        lock (_lock)
+        {
+            if (_created is null or { IsFaulted: true } or { IsCanceled: true })
+            {
+                _created = registry.Stores.EnsureCreatedAsync(CancellationToken.None);
+            }
+
+            return _created;
+        }
+    }
+
+    private static async Task<ExportRegistry> OpenAsync(HandlerEnvironment environment, HandlerOptions options, ILoggerFactory logs)
     {
         var logger = logs.CreateLogger<ExportSetup>();
         try
@@ -41,7 +64,12 @@ internal sealed partial class ExportSetup : IDisposable
                 Log.Questionable(logger, warning);
             }
 
-            var stores = ExportStores.Open(settings, environment);
+            var stores = ExportStores.Open(settings, options, environment, logs);
+            if (settings.Storage.Folder is not null && stores.Parts is not Core.Local.FolderPartStore)
+            {
+                Log.FolderUnused(logger, stores.Where);
+            }
+
             Log.Opened(logger, settings.Exports.Count, stores.Where);
             return new ExportRegistry(settings, stores, environment.Find, environment.Time, logs);
         }
@@ -66,5 +94,8 @@ internal sealed partial class ExportSetup : IDisposable
 
         [LoggerMessage(3, LogLevel.Error, "Nothing can be exported: {Problem}")]
         public static partial void Wrong(ILogger logger, SettingsProblem problem);
+
+        [LoggerMessage(4, LogLevel.Warning, "The settings' storage folder is not used here: exports land in {Where}.")]
+        public static partial void FolderUnused(ILogger logger, string where);
     }
 }

@@ -4,6 +4,7 @@ using FaunaFunctions.App.Http;
 using FaunaFunctions.App.Invocations;
 using FaunaFunctions.App.Logging;
 using FaunaFunctions.App.Runs;
+using FaunaFunctions.App.Standalone;
 using FaunaFunctions.App.Telemetry;
 
 namespace FaunaFunctions.App.Hosting;
@@ -29,11 +30,27 @@ internal static class HandlerApp
         builder.Services.AddSingleton(environment);
         builder.Services.AddSingleton(environment.Time);
         builder.Services.AddSingleton<ExportSetup>();
+        builder.Services.AddSingleton<FunctionTimeout>();
+        builder.Services.AddSingleton<RunSteps>();
         builder.Services.AddSingleton<RunCoordinator>();
+        builder.Services.AddInvocations();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = 2 * Lifetime.Patience);
+        builder.Services.AddHostedService<RunDrain>();
+        if (options.Standalone)
+        {
+            builder.Services.AddHostedService<StandaloneTimers>();
+            builder.Services.AddHostedService<StandaloneQueue>();
+        }
+        else if (environment.IsUnderHost)
+        {
+            builder.Services.AddHostedService(Lifetime.WatchParent);
+        }
+
         builder.AddAppTelemetry(environment);
         var app = builder.Build();
         app.MapHttpFunctions();
         app.MapInvocations();
+        app.UseRunLifetime();
         return app;
     }
 }

@@ -25,6 +25,12 @@ internal sealed class HandlerEnvironment(Func<string, string?> variable, TimePro
     /// <summary>Whether the process runs in Azure, where the disk of an instance is not kept.</summary>
     public bool IsInAzure => variable("WEBSITE_SITE_NAME") is { Length: > 0 };
 
+    /// <summary>Whether the plan is the one whose invocations end after five minutes by default.</summary>
+    public bool IsOnConsumptionPlan => string.Equals(variable("WEBSITE_SKU"), "Dynamic", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>An app setting as it is, for readers that look for unresolved references themselves; null when it is not set.</summary>
+    public string? FindRaw(string name) => variable(name);
+
     /// <summary>An app setting; null when it is not set, or empty.</summary>
     /// <exception cref="SettingsInvalid">Its value is a Key Vault reference that was not resolved.</exception>
     public string? Find(string name)

@@ -25,7 +25,16 @@ internal static class HandlerProcess
         }
 
         await using var app = HandlerApp.Build(options, environment);
-        await app.RunAsync();
+        try
+        {
+            await app.RunAsync();
+        }
+        catch (IOException e)
+        {
+            await Console.Error.WriteLineAsync($"error: port {options.Port} of 127.0.0.1 cannot be listened on: {e.Message}");
+            return BadStart;
+        }
+
         return options.Standalone ? 0 : WantedRestart;
     }
 }

@@ -22,7 +22,10 @@ internal sealed class ActiveRun(ExportSettings export, RunMode? mode, DateTimeOf
     /// <summary>When it was asked for.</summary>
     public DateTimeOffset Started => started;
 
-    /// <summary>How it ends: with a result, or with the exceptions of <see cref="Exporter.RunAsync"/>, <see cref="CheckFailed"/> and <see cref="RunOverran"/>.</summary>
+    /// <summary>
+    /// How it ends: with a result; or with an exception of <see cref="Exporter.RunAsync"/>, with <see cref="CheckFailed"/>,
+    /// <see cref="RunOverran"/> or <see cref="ContinuationNotSent"/>. Set by who starts it.
+    /// </summary>
     public Task<RunResult> Ended { get; set; } = Task.FromException<RunResult>(new InvalidOperationException("The run was not started."));
 
     /// <summary>The newest progress; null before the first page.</summary>

@@ -1,19 +1,22 @@
 using FaunaFunctions.App.Exports;
 using FaunaFunctions.App.Hosting;
-using FaunaFunctions.App.Telemetry;
-using FaunaFunctions.Core.Catalog;
 using FaunaFunctions.Core.Configuration;
 using FaunaFunctions.Core.Cursors;
 using FaunaFunctions.Core.Exporting;
-using FaunaFunctions.Core.Telemetry;
 
 namespace FaunaFunctions.App.Runs;
 
-/// <summary>Starts runs, one at a time per export, apart from the requests that ask for them.</summary>
-/// <param name="environment">Clock and chance.</param>
-/// <param name="logs">Hear what runs do.</param>
-/// <param name="telemetry">Measures them; null when nothing is measured.</param>
-internal sealed class RunCoordinator(HandlerEnvironment environment, ILoggerFactory logs, RunTelemetry? telemetry = null) : IDisposable
+/// <summary>
+/// Starts runs, one at a time per export, apart from the requests that ask for them. A run that stops at its budget asks for its
+/// continuation by itself, so that it goes on whoever asked for it.
+/// </summary>
+/// <param name="environment">Clock.</param>
+/// <param name="options">How the process was started.</param>
+/// <param name="timeout">Limits of runs that continue in this process.</param>
+/// <param name="steps">What a run does.</param>
+/// <param name="logger">Hears how runs end.</param>
+internal sealed partial class RunCoordinator(
+    HandlerEnvironment environment, HandlerOptions options, FunctionTimeout timeout, RunSteps steps, ILogger<RunCoordinator> logger) : IDisposable
 {
     private readonly Dictionary<string, ActiveRun> _active = [];
     private readonly CancellationTokenSource _stop = new();
@@ -35,11 +38,17 @@ internal sealed class RunCoordinator(HandlerEnvironment environment, ILoggerFact
     /// <param name="mode">Full or incremental; null for what the settings say.</param>
     /// <param name="limit">How long it may take.</param>
     /// <exception cref="ExportBusy">A run of the export is at work in this process. (Elsewhere: the run's task ends with it.)</exception>
+    /// <exception cref="AppStopping">The process is about to end.</exception>
     public ActiveRun Start(ExportRegistry registry, ExportSettings export, RunMode? mode, RunLimit limit)
     {
         var run = new ActiveRun(export, mode, environment.Time.GetUtcNow());
         lock (_active)
         {
+            if (_stop.IsCancellationRequested)
+            {
+                throw new AppStopping();
+            }
+
             if (!_active.TryAdd(export.Name, run))
             {
                 throw new ExportBusy(export.Name, "a run in the same process is at work");
@@ -49,6 +58,26 @@ internal sealed class RunCoordinator(HandlerEnvironment environment, ILoggerFact
         }
 
         return run;
+    }
+
+    /// <summary>Asks all runs to commit what they have and to stop; none starts any more. Returns at once.</summary>
+    public void Stop() => _stop.Cancel();
+
+    /// <summary>Waits until the runs have stopped, and ends those that take longer.</summary>
+    /// <param name="patience">How long to wait.</param>
+    public async Task StopAsync(TimeSpan patience)
+    {
+        Stop();
+        Task[] runs;
+        lock (_active)
+        {
+            runs = [.. _active.Values.Select(run => run.Ended)];
+        }
+
+        var all = Task.WhenAll(runs);
+        await Task.WhenAny(all, Task.Delay(patience, environment.Time));
+        await _abort.CancelAsync();
+        await Task.WhenAny(all);
     }
 
     /// <inheritdoc/>
@@ -62,49 +91,85 @@ internal sealed class RunCoordinator(HandlerEnvironment environment, ILoggerFact
     {
         try
         {
-            await using var followed = telemetry?.Follow(registry, run.Export);
-            return await ExportAsync(registry, run, limit, _abort.Token);
-        }
-        finally
-        {
-            lock (_active)
+            RunResult result;
+            try
             {
-                _active.Remove(run.Export.Name);
+                result = await steps.RunAsync(registry, run, limit, _stop.Token, _abort.Token);
             }
-        }
-    }
+            finally
+            {
+                lock (_active)
+                {
+                    _active.Remove(run.Export.Name);
+                }
+            }
 
-    private async Task<RunResult> ExportAsync(ExportRegistry registry, ActiveRun run, RunLimit limit, CancellationToken cancellationToken)
-    {
-        var export = run.Export;
-        var warnings = await PrepareAsync(registry, run, cancellationToken);
-        var exporter = new Exporter(registry.Parts, registry.Cursors, environment.Time, environment.Random, logs.CreateLogger<Exporter>());
-        var request = new RunRequest(run.Mode, limit.Reading, _stop.Token);
-        var result = await exporter.RunAsync(export, registry.SourceOf(export), request, run, cancellationToken);
-        return result with { Warnings = [.. warnings, .. result.Warnings] };
-    }
+            // Only now, when nobody holds the export: the message may come back to this very process at once, and must not find the run at work.
+            if (result.Outcome == RunOutcome.Stopped)
+            {
+                await ContinueAsync(registry, run, result);
+            }
 
-    private static async Task<IReadOnlyList<string>> PrepareAsync(ExportRegistry registry, ActiveRun run, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await registry.Cursors.ReadAsync(run.Export.Name, cancellationToken) is null
-                ? await CheckAsync(registry, run.Export, cancellationToken)
-                : [];
+            return result;
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (Exception e)
         {
-            ExportMetrics.RecordRefused(run.Export.Name, run.Mode ?? run.Export.Mode, failure);
+            LogFailure(run.Export.Name, e);
             throw;
         }
     }
 
-    // An index of another collection, or one with terms, answers every question with an empty page: better to know before the first row.
-    private static async Task<IReadOnlyList<string>> CheckAsync(ExportRegistry registry, ExportSettings export, CancellationToken cancellationToken)
+    private async Task ContinueAsync(ExportRegistry registry, ActiveRun run, RunResult result)
     {
-        var result = await registry.CheckOf(export).RunAsync(cancellationToken);
-        return result.Status == CheckStatus.Failed
-            ? throw new CheckFailed(result.Message)
-            : [.. result.Checks.Where(c => c.Status == CheckStatus.Warning).Select(c => c.Message)];
+        if (registry.Stores.Queue is { } queue)
+        {
+            await RunContinuation.SendAsync(queue, run, result, environment.Time);
+        }
+        else if (!options.Standalone)
+        {
+            Log.NoQueue(logger, run.Export.Name);
+        }
+        else if (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                Start(registry, run.Export, RunContinuation.StillWanted(run, result) ?? RunContinuation.ModeOf(run.Export), timeout.Begin());
+            }
+            catch (Exception e) when (e is ExportBusy or AppStopping)
+            {
+                // Somebody else goes on, or the next process does.
+            }
+        }
+    }
+
+    private void LogFailure(string export, Exception failure)
+    {
+        switch (failure)
+        {
+            case ExportBusy or CursorMoved:
+                Log.Busy(logger, export, failure.Message);
+                break;
+            case OperationCanceledException when _abort.IsCancellationRequested:
+                Log.Aborted(logger, export);
+                break;
+            default:
+                Log.Failed(logger, export, failure.GetType().Name, failure.Message);
+                break;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "Export {Export} does not run here: {Reason}")]
+        public static partial void Busy(ILogger logger, string export, string reason);
+
+        [LoggerMessage(2, LogLevel.Error, "The run of export {Export} ended with {Kind}: {Message}")]
+        public static partial void Failed(ILogger logger, string export, string kind, string message);
+
+        [LoggerMessage(3, LogLevel.Warning, "Export {Export} was ended with the process. What was committed stays; the next run goes on.")]
+        public static partial void Aborted(ILogger logger, string export);
+
+        [LoggerMessage(4, LogLevel.Warning, "Export {Export} stopped at its budget and there is no queue to continue it over (AzureWebJobsStorage is not set): its next run goes on.")]
+        public static partial void NoQueue(ILogger logger, string export);
     }
 }

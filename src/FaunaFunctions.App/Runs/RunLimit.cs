@@ -1,10 +1,43 @@
 namespace FaunaFunctions.App.Runs;
 
-/// <summary>How long a run may take.</summary>
-/// <param name="Reading">After this it stops reading, commits what it has and is continued later; null for no limit.</param>
-/// <param name="Work">After this it is ended wherever it is; null for no limit.</param>
-internal sealed record RunLimit(TimeSpan? Reading, TimeSpan? Work)
+/// <summary>How long an invocation may take, counted from its begin.</summary>
+/// <param name="time">Clock.</param>
+/// <param name="timeout">When the host would kill the process, counted from now; null for never.</param>
+internal sealed class RunLimit(TimeProvider time, TimeSpan? timeout)
 {
+    private static readonly TimeSpan LeastMargin = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MostMargin = TimeSpan.FromMinutes(5);
+    private readonly long _started = time.GetTimestamp();
+
     /// <summary>No limit.</summary>
-    public static RunLimit None { get; } = new(null, null);
+    public static RunLimit None { get; } = new(TimeProvider.System, null);
+
+    /// <summary>
+    /// How much longer a run may read; then it commits what it has and is continued by another invocation. Null for no limit, never negative.
+    /// What comes behind it (answers under way, the last part, the cursor) has the margin: a tenth of the timeout, 30 s at least, 5 min at most, and half of a timeout below a minute.
+    /// </summary>
+    public TimeSpan? ReadingLeft => Left(timeout - Margin);
+
+    /// <summary>How much longer a run may do anything at all: a fifth of the margin is kept for the answer. Null for no limit, never negative.</summary>
+    public TimeSpan? WorkLeft => Left(timeout - (Margin / 5));
+
+    private TimeSpan? Margin
+    {
+        get
+        {
+            if (timeout is not { } whole)
+            {
+                return null;
+            }
+
+            var tenth = TimeSpan.FromTicks(Math.Clamp(whole.Ticks / 10, LeastMargin.Ticks, MostMargin.Ticks));
+            return tenth < whole / 2 ? tenth : whole / 2;
+        }
+    }
+
+    private TimeSpan? Left(TimeSpan? of)
+    {
+        var left = of - time.GetElapsedTime(_started);
+        return left < TimeSpan.Zero ? TimeSpan.Zero : left;
+    }
 }

@@ -1,3 +1,5 @@
+using FaunaFunctions.Core.Cursors;
+
 namespace FaunaFunctions.Azure.Continuations;
 
 /// <summary>Where a run that stopped at its budget asks to be gone on with.</summary>
@@ -27,7 +29,8 @@ public interface IContinuationQueue
 /// <summary>Says which run is to be gone on with.</summary>
 /// <param name="Export">The export's name.</param>
 /// <param name="Run">The run's id.</param>
-public sealed record Continuation(string Export, string Run);
+/// <param name="Mode">What is to be done when that run is finished, because it was asked for and is still owed: a full export; null for nothing more.</param>
+public sealed record Continuation(string Export, string Run, RunMode? Mode = null);
 
 /// <summary>A message that was taken from the queue.</summary>
 /// <param name="Continuation">What it says; null when it is not a continuation: delete it.</param>

@@ -1,0 +1,72 @@
+using FaunaFunctions.App.Exports;
+using FaunaFunctions.App.Hosting;
+using FaunaFunctions.App.Runs;
+using FaunaFunctions.Azure.Continuations;
+using FaunaFunctions.Core.Cursors;
+
+namespace FaunaFunctions.App.Invocations;
+
+/// <summary><c>continue-export</c>: goes on with a run that stopped at its budget.</summary>
+internal sealed partial class ContinueFunction(
+    ExportSetup setup, RunCoordinator coordinator, FunctionTimeout timeout, HandlerEnvironment environment, ILogger<ContinueFunction> logger)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
+    /// <summary>Longer than the claim of a killed process lasts: who still holds the export then is alive, and asks for its own continuation.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    /// <summary>Goes on with the run that a message names. A run that is finished, or not the export's present one, needs nothing.</summary>
+    /// <param name="text">The message.</param>
+    /// <param name="cancellationToken">Ends the wait. A run that has started goes on.</param>
+    /// <returns>Lines for the invocation's log.</returns>
+    /// <exception cref="InvocationInvalid">The text is no continuation message, or of an unknown export.</exception>
+    public async Task<IReadOnlyList<string>> RunAsync(string text, CancellationToken cancellationToken)
+    {
+        var limit = timeout.Begin();
+        var message = ContinuationJson.Read(text) ?? throw new InvocationInvalid(
+            "The message is no continuation: {\"export\":\"<name>\",\"run\":\"<run id>\"} is what this queue holds.");
+        var registry = await setup.GetAsync(cancellationToken);
+        var export = registry.Find(message.Export) ?? throw new InvocationInvalid(
+            $"The message is about export '{message.Export}', which the settings do not have (any more).");
+        var asked = environment.Time.GetTimestamp();
+        while (true)
+        {
+            if (message.Mode is null && (await registry.Cursors.ReadAsync(export.Name, cancellationToken))?.Cursor.Run?.Id != message.Run)
+            {
+                return Nothing(export.Name, $"run {message.Run} is not under way any more.");
+            }
+
+            try
+            {
+                return RunLines.Of(await coordinator.Start(registry, export, message.Mode ?? RunContinuation.ModeOf(export), limit).Ended);
+            }
+            catch (Exception e) when (e is ExportBusy or CursorMoved)
+            {
+                var isAlive = coordinator.Find(export.Name) is not null || environment.Time.GetElapsedTime(asked) >= Patience;
+                if (message.Mode is null && isAlive)
+                {
+                    return Nothing(export.Name, e.Message);
+                }
+
+                if (limit.ReadingLeft <= Pause)
+                {
+                    throw;
+                }
+            }
+
+            await Task.Delay(Pause, environment.Time, cancellationToken);
+        }
+    }
+
+    private IReadOnlyList<string> Nothing(string export, string reason)
+    {
+        Log.Nothing(logger, export, reason);
+        return [$"Export {export}: nothing to go on with: {reason}"];
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "Export {Export}: nothing to go on with: {Reason}")]
+        public static partial void Nothing(ILogger logger, string export, string reason);
+    }
+}

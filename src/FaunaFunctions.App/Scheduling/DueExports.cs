@@ -1,0 +1,72 @@
+using FaunaFunctions.App.Exports;
+using FaunaFunctions.App.Hosting;
+using FaunaFunctions.Core.Cursors;
+
+namespace FaunaFunctions.App.Scheduling;
+
+/// <summary>
+/// Which exports are due: those whose schedule came since their last run, as cursor and history tell it. What was missed while no process was
+/// alive is made up for once, and nothing runs twice because two processes look.
+/// </summary>
+internal sealed class DueExports(HandlerEnvironment environment)
+{
+    private const int HistoryRead = 20;
+
+    private readonly Dictionary<string, DateTimeOffset> _started = [];
+
+    /// <summary>Finds them.</summary>
+    /// <param name="registry">The exports.</param>
+    /// <param name="since">From when on an export counts that never ran: the tick before this one.</param>
+    /// <param name="now">Until when.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task<IReadOnlyList<TimetableEntry>> FindAsync(
+        ExportRegistry registry, DateTimeOffset since, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var due = new List<TimetableEntry>();
+        foreach (var entry in Timetable.Of(registry))
+        {
+            if (!IsDisabled(entry) && entry.Next(await LastAsync(registry, entry, cancellationToken) ?? since) <= now)
+            {
+                due.Add(entry);
+            }
+        }
+
+        return due;
+    }
+
+    /// <summary>Notes that one was started, for runs that leave no trace: those that fail before their first step are not tried again before their time.</summary>
+    public void Started(TimetableEntry entry)
+    {
+        lock (_started)
+        {
+            _started[entry.Function] = environment.Time.GetUtcNow();
+        }
+    }
+
+    // The host's own way to switch a function off.
+    private bool IsDisabled(TimetableEntry entry) =>
+        environment.FindRaw($"AzureWebJobs.{entry.Function}.Disabled") is { } text && (text == "1" || text.Equals("true", StringComparison.OrdinalIgnoreCase));
+
+    private async Task<DateTimeOffset?> LastAsync(ExportRegistry registry, TimetableEntry entry, CancellationToken cancellationToken)
+    {
+        var cursor = (await registry.Cursors.ReadAsync(entry.Export.Name, cancellationToken))?.Cursor;
+        var runs = await registry.Cursors.ReadRunsAsync(entry.Export.Name, HistoryRead, cancellationToken);
+        var isSnapshot = entry.Mode == RunMode.Full;
+        var reached = isSnapshot ? cursor?.Snapshot : cursor?.Through;
+        var ran = runs.Where(run => !isSnapshot || run.Mode == RunMode.Full).Select(run => (long?)run.Finished).Max();
+        return Latest(Latest(Time(reached), Time(ran)), InThisProcess(entry));
+    }
+
+    private DateTimeOffset? InThisProcess(TimetableEntry entry)
+    {
+        lock (_started)
+        {
+            return _started.TryGetValue(entry.Function, out var at) ? at : null;
+        }
+    }
+
+    private static DateTimeOffset? Time(long? micros) =>
+        micros is { } at ? DateTimeOffset.UnixEpoch.AddTicks(at * TimeSpan.TicksPerMicrosecond) : null;
+
+    private static DateTimeOffset? Latest(DateTimeOffset? one, DateTimeOffset? other) => one is null || other > one ? other : one;
+}
