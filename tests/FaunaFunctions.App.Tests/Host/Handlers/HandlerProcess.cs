@@ -51,7 +51,7 @@ internal sealed class HandlerProcess : IHandler
     /// <inheritdoc/>
     public void Kill()
     {
-        if (!_process.HasExited)
+        if (!Exited.IsCompleted)
         {
             _process.Kill();
         }
