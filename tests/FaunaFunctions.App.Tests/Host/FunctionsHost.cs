@@ -44,6 +44,9 @@ internal sealed class FunctionsHost : IAsyncDisposable
     /// <summary>How often a handler was started.</summary>
     public int HandlerStarts => _handlers.Starts;
 
+    /// <summary>How often a timer began to wait for its next time; a clock that is moved by hand is moved between these.</summary>
+    public int TimersArmed => _timers.Armed;
+
     /// <summary>Why the host has no handler any more; null while it has one.</summary>
     public string? StopReason => _handlers.StopReason;
 

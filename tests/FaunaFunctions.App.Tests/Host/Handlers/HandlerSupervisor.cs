@@ -141,6 +141,11 @@ internal sealed class HandlerSupervisor(HandlerStart start, HostJson settings, H
         {
             var running = Launch();
             var ready = await ReadinessAsync(running);
+            if (!ready)
+            {
+                AwaitNext();
+            }
+
             running.Settle(ready);
             if (ready)
             {
@@ -169,11 +174,7 @@ internal sealed class HandlerSupervisor(HandlerStart start, HostJson settings, H
             _lastErrors.Clear();
             var handler = launch(start, line => log.Add(LogLevel.Information, "Handler", line), OnError);
             _running = new RunningHandler(handler, start.Port, followsRedirects: true);
-            if (_next.Task.IsCompleted)
-            {
-                _next = new TaskCompletionSource<RunningHandler>(TaskCreationOptions.RunContinuationsAsynchronously);
-            }
-
+            AwaitNext();
             _next.SetResult(_running);
             return _running;
         }
@@ -240,7 +241,7 @@ internal sealed class HandlerSupervisor(HandlerStart start, HostJson settings, H
     {
         lock (_lock)
         {
-            _next = _next.Task.IsCompleted ? new TaskCompletionSource<RunningHandler>(TaskCreationOptions.RunContinuationsAsynchronously) : _next;
+            AwaitNext();
             _running = null;
         }
 
@@ -275,6 +276,18 @@ internal sealed class HandlerSupervisor(HandlerStart start, HostJson settings, H
         }
     }
 
+    // From here on invocations wait for a handler that is still to come; unless there will be none.
+    private void AwaitNext()
+    {
+        lock (_lock)
+        {
+            if (_stopped is null && _next.Task.IsCompleted)
+            {
+                _next = new TaskCompletionSource<RunningHandler>(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+        }
+    }
+
     private void Stop(string reason)
     {
         lock (_lock)
@@ -284,13 +297,9 @@ internal sealed class HandlerSupervisor(HandlerStart start, HostJson settings, H
                 return;
             }
 
+            AwaitNext();
             _stopped = reason;
             log.Add(LogLevel.Information, "Host", reason);
-            if (_next.Task.IsCompleted)
-            {
-                _next = new TaskCompletionSource<RunningHandler>(TaskCreationOptions.RunContinuationsAsynchronously);
-            }
-
             _next.SetException(new HandlerGone(reason));
             // Nobody may be waiting.
             _ = _next.Task.Exception;

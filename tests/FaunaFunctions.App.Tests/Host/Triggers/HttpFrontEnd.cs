@@ -71,7 +71,6 @@ internal sealed class HttpFrontEnd : IAsyncDisposable
         await _stopping.CancelAsync();
         await _server.StopAsync();
         await _server.DisposeAsync();
-        _stopping.Dispose();
     }
 
     private async Task AnswerAsync(HttpContext context)

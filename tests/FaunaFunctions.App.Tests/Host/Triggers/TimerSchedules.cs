@@ -9,6 +9,10 @@ namespace FaunaFunctions.App.Tests.Host.Triggers;
 internal sealed class TimerSchedules(IReadOnlyList<FunctionDefinition> functions, Invoker invoker, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, ScheduleStatus> _status = new();
+    private int _armed;
+
+    /// <summary>How often a timer began to wait for its next time; a clock that is moved by hand is moved between these.</summary>
+    public int Armed => Volatile.Read(ref _armed);
 
     /// <summary>Runs until it is cancelled.</summary>
     public Task RunAsync(CancellationToken cancellationToken) =>
@@ -48,7 +52,9 @@ internal sealed class TimerSchedules(IReadOnlyList<FunctionDefinition> functions
         while (!cancellationToken.IsCancellationRequested)
         {
             var now = clock.GetUtcNow();
-            await Task.Delay(Next(schedule, now) - now, clock, cancellationToken);
+            var due = Task.Delay(Next(schedule, now) - now, clock, cancellationToken);
+            Interlocked.Increment(ref _armed);
+            await due;
             await FireAsync(function, isPastDue: false, null, cancellationToken);
         }
     }
