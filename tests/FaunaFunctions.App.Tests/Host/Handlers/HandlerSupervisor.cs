@@ -71,6 +71,7 @@ internal sealed class HandlerSupervisor(HandlerStart start, HostJson settings, H
     {
         lock (_lock)
         {
+            AwaitNext();
             _running?.Handler.Kill();
         }
     }
@@ -91,6 +92,11 @@ internal sealed class HandlerSupervisor(HandlerStart start, HostJson settings, H
         lock (_lock)
         {
             handler.KilledByHost = true;
+            if (handler == _running)
+            {
+                AwaitNext();
+            }
+
             log.Add(LogLevel.Error, "Host", "A function timed out: killing the handler and starting another.");
             handler.Handler.Kill();
         }

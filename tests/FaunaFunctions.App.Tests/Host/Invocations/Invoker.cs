@@ -48,7 +48,7 @@ internal sealed class Invoker(HandlerSupervisor handlers, TimeSpan? functionTime
                 return AnswerRules.Judge(answer.StatusCode, answer.Content.Headers.ContentType?.MediaType, await answer.Content.ReadAsByteArrayAsync(timeout));
             }, v => v.Judgement == Judgement.Hangs);
         }
-        catch (Exception e) when (e is HttpRequestException or HandlerGone or IOException or ObjectDisposedException)
+        catch (Exception e) when (HasNoHandler(e, cancellationToken))
         {
             error = $"The handler could not be asked: {e.Message}";
         }
@@ -79,7 +79,7 @@ internal sealed class Invoker(HandlerSupervisor handlers, TimeSpan? functionTime
             var handler = await handlers.ReadyAsync(cancellationToken);
             answer = await WithinTimeoutAsync(handler, function, id, timeout => handler.ForwardingClient.SendAsync(request, HttpCompletionOption.ResponseContentRead, timeout), _ => false);
         }
-        catch (Exception e) when (e is HttpRequestException or HandlerGone or IOException or ObjectDisposedException)
+        catch (Exception e) when (HasNoHandler(e, cancellationToken))
         {
             error = $"The handler could not be asked: {e.Message}";
         }
@@ -88,6 +88,10 @@ internal sealed class Invoker(HandlerSupervisor handlers, TimeSpan? functionTime
         End(new Invocation(id, function, outcome, error, [], null, time.GetElapsedTime(started)));
         return answer;
     }
+
+    // A request that waits while its connections are closed ends as cancelled.
+    private static bool HasNoHandler(Exception e, CancellationToken stopping) =>
+        e is HttpRequestException or HandlerGone or IOException or ObjectDisposedException || (e is OperationCanceledException && !stopping.IsCancellationRequested);
 
     private static void AddHeaders(HttpRequestMessage request, Guid id)
     {
