@@ -56,7 +56,7 @@ public sealed class BlobMemoryTests(AzuriteFixture azurite)
 
         Assert.Equal(Pieces * (long)Piece, read);
         Assert.Equal(sha256.GetHashAndReset(), back.GetHashAndReset());
-        Assert.InRange(whileWriting, BlobPartUpload.DefaultBlockSize, Most);
+        Assert.InRange(whileWriting, 0, Most);
         Assert.InRange(whileReading, 0, Most);
     }
 }
