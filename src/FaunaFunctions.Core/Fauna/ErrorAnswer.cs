@@ -12,7 +12,7 @@ internal readonly record struct ServerError(string Code, string Description, str
 
 /// <summary>
 /// Reads what a server says when it does not answer with data: <c>{"errors":[{"position","code","description"}]}</c>, compact or over several
-/// lines, or <c>{ "error": "…" }</c> from its HTTP layer. Anything else, such as a proxy's HTML, is no error of Fauna's: an empty list.
+/// lines; v10's <c>{"error":{"code","message"},"summary"}</c>; or <c>{ "error": "…" }</c> from its HTTP layer. Anything else, such as a proxy's HTML, is no error of Fauna's: an empty list.
 /// </summary>
 internal static class ErrorAnswer
 {
@@ -21,6 +21,7 @@ internal static class ErrorAnswer
     public static IReadOnlyList<ServerError> Read(ReadOnlySpan<byte> body)
     {
         var errors = new List<ServerError>();
+        var summary = "";
         try
         {
             var reader = new Utf8JsonReader(body);
@@ -33,10 +34,19 @@ internal static class ErrorAnswer
             {
                 var isList = reader.ValueTextEquals("errors"u8);
                 var isPlain = reader.ValueTextEquals("error"u8);
+                var isSummary = reader.ValueTextEquals("summary"u8);
                 reader.Read();
                 if (isPlain && reader.TokenType == JsonTokenType.String)
                 {
                     errors.Add(new ServerError("", reader.GetString() ?? "", ""));
+                }
+                else if (isPlain && reader.TokenType == JsonTokenType.StartObject)
+                {
+                    errors.Add(ReadError(ref reader));
+                }
+                else if (reader.TokenType == JsonTokenType.String && isSummary)
+                {
+                    summary = reader.GetString() ?? "";
                 }
                 else if (isList && reader.TokenType == JsonTokenType.StartArray)
                 {
@@ -54,6 +64,12 @@ internal static class ErrorAnswer
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // Not JSON, or not UTF-8: what could be read is all there is.
+        }
+
+        if (errors is [{ Code: "invalid_query" } only])
+        {
+            // "The query failed 1 validation check": which one stands in the summary alone.
+            errors[0] = only with { Description = FirstLine(summary, only.Description) };
         }
 
         return errors;
@@ -106,13 +122,19 @@ internal static class ErrorAnswer
         return (whole - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond + (nanos + 999) / 1000;
     }
 
+    private static string FirstLine(string summary, string otherwise)
+    {
+        var line = summary.Split('\n')[0];
+        return line.Length == 0 ? otherwise : line.StartsWith("error: ", StringComparison.Ordinal) ? line["error: ".Length..] : line;
+    }
+
     private static ServerError ReadError(ref Utf8JsonReader reader)
     {
         string code = "", description = "", position = "";
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var isCode = reader.ValueTextEquals("code"u8);
-            var isDescription = reader.ValueTextEquals("description"u8);
+            var isDescription = reader.ValueTextEquals("description"u8) || reader.ValueTextEquals("message"u8);
             var isPosition = reader.ValueTextEquals("position"u8);
             reader.Read();
             switch (reader.TokenType)

@@ -6,6 +6,9 @@ internal sealed record FaunaCall
     /// <summary>The request's JSON.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 
+    /// <summary>Which of the server's doors it goes to.</summary>
+    public FaunaEndpoint Endpoint { get; init; } = FaunaEndpoint.V4;
+
     /// <summary>What is asked for, in words that a message can use: <c>the documents of collection 'orders'</c>.</summary>
     public required string Subject { get; init; }
 
@@ -29,4 +32,17 @@ internal sealed record FaunaCall
 
     /// <summary>Hears of tries and of the answer's size; may be null.</summary>
     public IPageObserver? Observer { get; init; }
+}
+
+/// <summary>The server's doors. Each has its own path, headers and way to tell the time.</summary>
+internal enum FaunaEndpoint
+{
+    /// <summary><c>/</c>: FQL v4 expressions.</summary>
+    V4,
+
+    /// <summary><c>/query/1</c>: FQL v10 queries.</summary>
+    V10Query,
+
+    /// <summary><c>/feed/1</c>: a page of a v10 event source.</summary>
+    V10Feed,
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text.Unicode;
 using FaunaFunctions.Core.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -15,9 +14,6 @@ namespace FaunaFunctions.Core.Fauna;
 public sealed partial class FaunaTransport : IDisposable
 {
     private const int MaxErrorBytes = 1024 * 1024;
-    private static readonly MediaTypeHeaderValue Json = new("application/json");
-    private static readonly string UserAgent =
-        "FaunaFunctions/" + (typeof(FaunaTransport).Assembly.GetName().Version?.ToString(3) ?? "0");
 
     private readonly FaunaConnection _connection;
     private readonly FaunaTransportOptions _options;
@@ -79,6 +75,18 @@ public sealed partial class FaunaTransport : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
+
+    /// <summary>Notes a transaction time that an answer told in its body (v10), µs.</summary>
+    internal void SeeTransaction(long time)
+    {
+        for (var seen = LastSeenTransaction; time > seen; seen = LastSeenTransaction)
+        {
+            if (Interlocked.CompareExchange(ref _lastSeen, time, seen) == seen)
+            {
+                return;
+            }
+        }
+    }
 
     /// <summary>Sends a request, again and again while that can help and the budget lasts.</summary>
     /// <returns>The answer to a 200 or 201; the caller disposes it.</returns>
@@ -202,25 +210,8 @@ public sealed partial class FaunaTransport : IDisposable
                 $"The secret of connection {_connection.Name} holds white space or characters that no secret has: set it anew, without line breaks or quotes.");
         }
 
-        var content = new ReadOnlyMemoryContent(call.Body);
-        content.Headers.ContentType = Json;
-        var request = new HttpRequestMessage(HttpMethod.Post, _base)
-        {
-            Content = content,
-            Version = HttpVersion.Version11,
-            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-        };
+        var request = RequestHeaders.Create(_base, call, queryTimeout, Math.Max(LastSeenTransaction, call.NotBefore));
         request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + secret);
-        request.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
-        request.Headers.TryAddWithoutValidation("X-FaunaDB-API-Version", "4");
-        var millis = Math.Clamp((long)queryTimeout.TotalMilliseconds, 1, 600_000);
-        request.Headers.TryAddWithoutValidation("X-Query-Timeout", millis.ToString(CultureInfo.InvariantCulture));
-        var lastSeen = Math.Max(LastSeenTransaction, call.NotBefore);
-        if (lastSeen > 0)
-        {
-            request.Headers.TryAddWithoutValidation("X-Last-Seen-Txn", lastSeen.ToString(CultureInfo.InvariantCulture));
-        }
-
         return request;
     }
 
@@ -283,13 +274,7 @@ public sealed partial class FaunaTransport : IDisposable
             return;
         }
 
-        for (var seen = LastSeenTransaction; time > seen; seen = LastSeenTransaction)
-        {
-            if (Interlocked.CompareExchange(ref _lastSeen, time, seen) == seen)
-            {
-                return;
-            }
-        }
+        SeeTransaction(time);
     }
 
     private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);

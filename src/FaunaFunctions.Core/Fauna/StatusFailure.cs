@@ -22,7 +22,7 @@ internal static class StatusFailure
             case 409 or 429:
                 return new FailedTry(Repeats.WithinBudget, RetryReason.Throttled, tried => new FaunaThrottled(Message(tried)));
             case 440 or 504:
-            case 503 when code == "time out":
+            case 503 when code is "time out" or "time_out":
                 return new FailedTry(Repeats.WithinBudget, RetryReason.TimedOut, tried => new FaunaTimeout(Message(tried)));
             case 408 or 502 or 503:
                 return new FailedTry(Repeats.WithinBudget, RetryReason.Unavailable, tried => new FaunaUnavailable(Message(tried)));
@@ -54,7 +54,13 @@ internal static class StatusFailure
                 return new SnapshotExpired(message, minimum);
             }
 
-            if (status == 400 && error.Code == "invalid ref")
+            if (status == 400 && (error.Code == "permission_denied" || IsUnreadableFeed(error)))
+            {
+                return new FaunaPermissionDenied(
+                    $"Permission denied: {message} {call.Privilege ?? "Grant the privilege to the key's role."}");
+            }
+
+            if (status == 400 && (error.Code is "invalid ref" or "unbound_variable" || NamesNoCollection(error)))
             {
                 return new FaunaNotFound($"{scrub.Clean(error.Description)} (while reading {call.Subject}): check the name, and that the key is of the right database.");
             }
@@ -73,8 +79,14 @@ internal static class StatusFailure
         return new FaunaRequestRefused(message, status, errors.Count > 0 ? scrub.Clean(errors[0].Code) : "");
     }
 
+    private static bool IsUnreadableFeed(ServerError error) =>
+        error.Code == "invalid_request" && error.Description.Contains("Insufficient privileges to read", StringComparison.Ordinal);
+
+    private static bool NamesNoCollection(ServerError error) =>
+        error.Code == "invalid_argument" && error.Description.Contains("No such user collection", StringComparison.Ordinal);
+
     private static bool IsTooMuchAtOnce(ServerError error) =>
-        error.Code == "bad request"
+        error.Code is "bad request" or "invalid_request"
         && (error.Description.StartsWith("Query exceeds max width", StringComparison.Ordinal)
             || error.Description.StartsWith("Transaction does too much compute", StringComparison.Ordinal));
 

@@ -9,7 +9,7 @@ internal static class V4Answers
     /// <summary>An answer that is one integer.</summary>
     public static long Long(ReadOnlySpan<byte> json)
     {
-        var reader = new V4Json(json);
+        var reader = new AnswerJson(json);
         reader.Expect(JsonTokenType.StartObject, "an object");
         reader.ExpectProperty("resource"u8);
         var value = reader.ExpectLong("an integer");
@@ -25,7 +25,7 @@ internal static class V4Answers
             return null;
         }
 
-        var reader = new V4Json(json, head.After);
+        var reader = new AnswerJson(json, head.After);
         reader.Expect(JsonTokenType.StartArray, "a cursor");
         var id = reader.ExpectRef(collection);
         reader.Expect(JsonTokenType.EndArray, "a cursor's end");
@@ -40,7 +40,7 @@ internal static class V4Answers
             return null;
         }
 
-        var reader = new V4Json(json, head.After);
+        var reader = new AnswerJson(json, head.After);
         reader.Expect(JsonTokenType.StartArray, "a cursor");
         return Entry(ref reader, collection);
     }
@@ -49,7 +49,7 @@ internal static class V4Answers
     public static KeyList Ids(ReadOnlySpan<byte> json, V4PageHead head)
     {
         var keys = new KeyList();
-        var reader = new V4Json(json, head.Data - 1);
+        var reader = new AnswerJson(json, head.Data - 1);
         reader.Expect(JsonTokenType.StartArray, "a list of ids");
         for (reader.Next(); reader.Token != JsonTokenType.EndArray; reader.Next())
         {
@@ -71,7 +71,7 @@ internal static class V4Answers
         ReadOnlySpan<byte> json, V4PageHead head, ReadOnlySpan<byte> collection, UpdateScan scan, int expected)
     {
         var keys = new List<DocumentKey>(expected);
-        var reader = new V4Json(json, head.Data - 1);
+        var reader = new AnswerJson(json, head.Data - 1);
         reader.Expect(JsonTokenType.StartArray, "a list of entries");
         for (reader.Next(); reader.Token != JsonTokenType.EndArray; reader.Next())
         {
@@ -105,7 +105,7 @@ internal static class V4Answers
     /// <param name="collection">The collection that it must lie in.</param>
     public static DocumentKey Document(ReadOnlySpan<byte> json, ref int offset, ReadOnlySpan<byte> collection)
     {
-        var reader = new V4Json(json, offset);
+        var reader = new AnswerJson(json, offset);
         reader.Expect(JsonTokenType.StartObject, "a document");
         reader.ExpectProperty("ref"u8);
         var id = reader.ExpectRef(collection);
@@ -124,7 +124,7 @@ internal static class V4Answers
     /// <summary>Key of the first document of a page that is not empty, without reading the rest of it.</summary>
     public static long FirstDocument(ReadOnlySpan<byte> json, V4PageHead head, ReadOnlySpan<byte> collection)
     {
-        var reader = new V4Json(json, head.First);
+        var reader = new AnswerJson(json, head.First);
         reader.Expect(JsonTokenType.StartObject, "a document");
         reader.ExpectProperty("ref"u8);
         return reader.ExpectRef(collection);
@@ -137,7 +137,7 @@ internal static class V4Answers
         second.Ts > first.Ts
         || (second.Ts == first.Ts && (second.Id > first.Id || (first.Id >= 0 && second.Id < 0)));
 
-    private static DocumentKey Entry(ref V4Json reader, ReadOnlySpan<byte> collection)
+    private static DocumentKey Entry(ref AnswerJson reader, ReadOnlySpan<byte> collection)
     {
         reader.Next();
         if (reader.Token != JsonTokenType.Number)

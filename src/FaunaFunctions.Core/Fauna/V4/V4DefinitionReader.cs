@@ -75,23 +75,23 @@ internal static class V4DefinitionReader
         return new V4Collection(name, history, ttl);
     }
 
-    private static V4Json Open(ReadOnlySpan<byte> json)
+    private static AnswerJson Open(ReadOnlySpan<byte> json)
     {
-        var reader = new V4Json(json);
+        var reader = new AnswerJson(json);
         reader.Expect(JsonTokenType.StartObject, "an object");
         reader.ExpectProperty("resource"u8);
         reader.Expect(JsonTokenType.StartObject, "a definition");
         return reader;
     }
 
-    private static long? Days(ref V4Json reader)
+    private static long? Days(ref AnswerJson reader)
     {
         reader.Next();
         return reader.Token == JsonTokenType.Null ? null : reader.RequireLong("a number of days");
     }
 
     /// <summary>One reference, <c>_</c>, or a list of them; an element may be <c>{"collection":ref,"fields":…}</c>.</summary>
-    private static List<string> Sources(ref V4Json reader)
+    private static List<string> Sources(ref AnswerJson reader)
     {
         var sources = new List<string>();
         if (reader.Token != JsonTokenType.StartArray)
@@ -108,7 +108,7 @@ internal static class V4DefinitionReader
         return sources;
     }
 
-    private static string Source(ref V4Json reader)
+    private static string Source(ref AnswerJson reader)
     {
         if (reader.Token == JsonTokenType.String)
         {
@@ -139,7 +139,7 @@ internal static class V4DefinitionReader
         return name;
     }
 
-    private static List<V4IndexField> Fields(ref V4Json reader)
+    private static List<V4IndexField> Fields(ref AnswerJson reader)
     {
         var fields = new List<V4IndexField>();
         reader.Next();
@@ -184,7 +184,7 @@ internal static class V4DefinitionReader
     }
 
     /// <summary>A definition keeps what its writer wrote: <c>"ts"</c> or <c>["ts"]</c>; a list may hold array positions.</summary>
-    private static List<string> Path(ref V4Json reader)
+    private static List<string> Path(ref AnswerJson reader)
     {
         var path = new List<string>();
         reader.Next();

@@ -16,7 +16,7 @@ internal readonly record struct V4PageHead(int After, int Data, int First)
     /// <summary>Reads the head, and sees that the answer's last bytes close the envelope.</summary>
     public static V4PageHead Read(ReadOnlySpan<byte> json)
     {
-        var reader = new V4Json(json);
+        var reader = new AnswerJson(json);
         reader.Expect(JsonTokenType.StartObject, "an object");
         reader.ExpectProperty("resource"u8);
         reader.Expect(JsonTokenType.StartObject, "a page");

@@ -12,7 +12,7 @@ internal static class V4Probe
     /// <exception cref="FaunaIndexUnfit">The collection has documents, and the index shows none or something else.</exception>
     public static ChangeProbe Read(ReadOnlySpan<byte> json, string index, ReadOnlySpan<byte> collection, long since, bool removals)
     {
-        var reader = new V4Json(json);
+        var reader = new AnswerJson(json);
         reader.Expect(JsonTokenType.StartObject, "an object");
         reader.ExpectProperty("resource"u8);
         reader.Expect(JsonTokenType.StartArray, "a list");
@@ -46,7 +46,7 @@ internal static class V4Probe
             then is null ? null : then > 0);
     }
 
-    private static int Count(ref V4Json reader, out long last)
+    private static int Count(ref AnswerJson reader, out long last)
     {
         last = long.MinValue;
         var count = 0;
@@ -65,7 +65,7 @@ internal static class V4Probe
         return count;
     }
 
-    private static int Entries(ref V4Json reader, string index, ReadOnlySpan<byte> collection)
+    private static int Entries(ref AnswerJson reader, string index, ReadOnlySpan<byte> collection)
     {
         var count = 0;
         reader.Expect(JsonTokenType.StartArray, "a list");

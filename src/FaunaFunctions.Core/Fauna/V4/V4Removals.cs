@@ -15,7 +15,7 @@ internal static class V4Removals
     public static List<Event> Events(ReadOnlySpan<byte> json, V4PageHead head, int expected)
     {
         var events = new List<Event>(expected);
-        var reader = new V4Json(json, head.Data - 1);
+        var reader = new AnswerJson(json, head.Data - 1);
         reader.Expect(JsonTokenType.StartArray, "a list of events");
         for (reader.Next(); reader.Token != JsonTokenType.EndArray; reader.Next())
         {
@@ -50,7 +50,7 @@ internal static class V4Removals
             return null;
         }
 
-        var reader = new V4Json(json, head.After);
+        var reader = new AnswerJson(json, head.After);
         reader.Expect(JsonTokenType.StartObject, "a cursor");
         reader.ExpectProperty("ts"u8);
         var ts = reader.ExpectLong("a cursor's ts");

@@ -2,17 +2,17 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 
-namespace FaunaFunctions.Core.Fauna.V4;
+namespace FaunaFunctions.Core.Fauna;
 
 /// <summary>Reads an answer token by token and accepts nothing but what is expected.</summary>
-internal ref struct V4Json
+internal ref struct AnswerJson
 {
     private readonly int _offset;
     private Utf8JsonReader _reader;
 
     /// <param name="json">The whole answer.</param>
     /// <param name="offset">Where to start: at a value, or at the top.</param>
-    public V4Json(ReadOnlySpan<byte> json, int offset = 0)
+    public AnswerJson(ReadOnlySpan<byte> json, int offset = 0)
     {
         _offset = offset;
         _reader = new Utf8JsonReader(json[offset..]);
@@ -146,61 +146,6 @@ internal ref struct V4Json
         }
 
         throw Unexpected("a document's id");
-    }
-
-    /// <summary>The next value as a document's reference <c>{"@ref":{"id","collection"}}</c>.</summary>
-    /// <param name="collection">Name of the collection that it must lie in.</param>
-    /// <exception cref="FaunaIndexUnfit">It lies in another collection.</exception>
-    public long ExpectRef(ReadOnlySpan<byte> collection)
-    {
-        Next();
-        return RequireRef(collection);
-    }
-
-    /// <summary>The same for the value that starts at the present token.</summary>
-    public long RequireRef(ReadOnlySpan<byte> collection)
-    {
-        Require(JsonTokenType.StartObject, "a reference");
-        ExpectProperty("@ref"u8);
-        Expect(JsonTokenType.StartObject, "a reference");
-        ExpectProperty("id"u8);
-        Next();
-        var id = _reader;
-        ExpectProperty("collection"u8);
-        Expect(JsonTokenType.StartObject, "a collection");
-        ExpectProperty("@ref"u8);
-        Expect(JsonTokenType.StartObject, "a collection");
-        ExpectProperty("id"u8);
-        Expect(JsonTokenType.String, "a collection's name");
-        if (!_reader.ValueTextEquals(collection))
-        {
-            throw new FaunaIndexUnfit(
-                $"A document of '{RequireText("a collection's name")}' came where documents of '{Encoding.UTF8.GetString(collection)}' were read: "
-                + "the index must have that collection as its only source.");
-        }
-
-        Next();
-        while (_reader.TokenType == JsonTokenType.PropertyName)
-        {
-            SkipValue();
-            Next();
-        }
-
-        for (var depth = 0; depth < 3; depth++)
-        {
-            Require(JsonTokenType.EndObject, "a reference's end");
-            if (depth < 2)
-            {
-                Next();
-            }
-        }
-
-        Expect(JsonTokenType.EndObject, "a reference's end");
-        var after = _reader;
-        _reader = id;
-        var value = RequireId();
-        _reader = after;
-        return value;
     }
 
     /// <summary>The error for a token that may not stand here. It shows none of the answer: that may hold anything.</summary>
