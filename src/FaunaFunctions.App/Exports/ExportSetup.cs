@@ -16,10 +16,10 @@ internal sealed partial class ExportSetup : IDisposable
     private Task? _created;
 
     /// <param name="environment">App settings.</param>
-    /// <param name="options">How the process was started.</param>
+    /// <param name="open">Opens the storage.</param>
     /// <param name="logs">Hear what is wrong.</param>
-    public ExportSetup(HandlerEnvironment environment, HandlerOptions options, ILoggerFactory logs) =>
-        _registry = new Lazy<Task<ExportRegistry>>(() => OpenAsync(environment, options, logs));
+    public ExportSetup(HandlerEnvironment environment, OpenStores open, ILoggerFactory logs) =>
+        _registry = new Lazy<Task<ExportRegistry>>(() => OpenAsync(environment, open, logs));
 
     /// <summary>The exports, with their storage there.</summary>
     /// <exception cref="SettingsInvalid">The settings cannot be used.</exception>
@@ -53,7 +53,7 @@ internal sealed partial class ExportSetup : IDisposable
         }
     }
 
-    private static async Task<ExportRegistry> OpenAsync(HandlerEnvironment environment, HandlerOptions options, ILoggerFactory logs)
+    private static async Task<ExportRegistry> OpenAsync(HandlerEnvironment environment, OpenStores open, ILoggerFactory logs)
     {
         var logger = logs.CreateLogger<ExportSetup>();
         try
@@ -64,8 +64,8 @@ internal sealed partial class ExportSetup : IDisposable
                 Log.Questionable(logger, warning);
             }
 
-            var stores = ExportStores.Open(settings, options, environment, logs);
-            if (settings.Storage.Folder is not null && stores.Parts is not Core.Local.FolderPartStore)
+            var stores = open(settings);
+            if (settings.Storage.Folder is not null && !stores.IsFolder)
             {
                 Log.FolderUnused(logger, stores.Where);
             }

@@ -8,38 +8,32 @@ using FaunaFunctions.Core.Parts;
 
 namespace FaunaFunctions.App.Exports;
 
+/// <summary>Opens what an app's settings name.</summary>
+internal delegate ExportStores OpenStores(SettingsFile settings);
+
 /// <summary>Where an app's exports are kept.</summary>
-internal sealed class ExportStores : IDisposable
+/// <param name="parts">Parts and manifests.</param>
+/// <param name="cursors">Positions, history, claims.</param>
+/// <param name="queue">Where runs that stopped at their budget ask to be gone on with; null when there is no queue.</param>
+/// <param name="where">The place for people; no secrets.</param>
+/// <param name="azure">The accounts' connections, disposed with this; null for none.</param>
+internal sealed class ExportStores(
+    IPartStore parts, ICursorStore cursors, IContinuationQueue? queue, string where, AzureStorage? azure = null) : IDisposable
 {
-    private readonly AzureStorage? _azure;
-
-    private ExportStores(string folder, TimeProvider time)
-    {
-        Parts = new FolderPartStore(folder);
-        Cursors = new FolderCursorStore(folder, time);
-        Where = $"folder {folder}";
-    }
-
-    private ExportStores(AzureStorage azure, bool withQueue)
-    {
-        _azure = azure;
-        Parts = azure.Parts;
-        Cursors = azure.Cursors;
-        Queue = withQueue ? azure.Continuations : null;
-        Where = azure.Description;
-    }
-
     /// <summary>Parts and manifests.</summary>
-    public IPartStore Parts { get; }
+    public IPartStore Parts => parts;
 
     /// <summary>Positions, history, claims.</summary>
-    public ICursorStore Cursors { get; }
+    public ICursorStore Cursors => cursors;
 
     /// <summary>Where runs that stopped at their budget ask to be gone on with; null when there is no queue.</summary>
-    public IContinuationQueue? Queue { get; }
+    public IContinuationQueue? Queue => queue;
 
     /// <summary>The place for people; no secrets.</summary>
-    public string Where { get; }
+    public string Where => where;
+
+    /// <summary>Whether it is a folder of this machine.</summary>
+    public bool IsFolder => parts is FolderPartStore;
 
     /// <summary>
     /// Opens them; nothing is read or written yet. Under the Functions host that is the storage account: the disk of an instance is not kept.
@@ -52,21 +46,21 @@ internal sealed class ExportStores : IDisposable
         var prefersAccount = IsSet("EXPORTS_STORAGE", environment) || (hasQueue && !options.Standalone);
         if (!prefersAccount && settings.Storage.Folder is { } folder)
         {
-            return new ExportStores(folder, environment.Time);
+            return new ExportStores(new FolderPartStore(folder), new FolderCursorStore(folder, environment.Time), queue: null, $"folder {folder}");
         }
 
         // Without any setting the reader's own message says which there are.
         var withQueue = hasQueue || !options.Standalone;
-        var account = AzureStorageSettings.Read(environment.FindRaw, withQueue);
-        return new ExportStores(AzureStorage.Open(account, environment.Time, logs), withQueue);
+        var azure = AzureStorage.Open(AzureStorageSettings.Read(environment.FindRaw, withQueue), environment.Time, logs);
+        return new ExportStores(azure.Parts, azure.Cursors, withQueue ? azure.Continuations : null, azure.Description, azure);
     }
 
     /// <summary>Makes container, table and queue that are not there yet.</summary>
     /// <exception cref="StorageUnavailable">The storage refused, or cannot be reached.</exception>
-    public Task EnsureCreatedAsync(CancellationToken cancellationToken) => _azure?.EnsureCreatedAsync(cancellationToken) ?? Task.CompletedTask;
+    public Task EnsureCreatedAsync(CancellationToken cancellationToken) => azure?.EnsureCreatedAsync(cancellationToken) ?? Task.CompletedTask;
 
     /// <inheritdoc/>
-    public void Dispose() => _azure?.Dispose();
+    public void Dispose() => azure?.Dispose();
 
     private static bool IsSet(string prefix, HandlerEnvironment environment)
     {

@@ -13,7 +13,10 @@ namespace FaunaFunctions.App.Hosting;
 internal static class HandlerApp
 {
     /// <summary>The application, not yet started. Settings and storage are opened by the first call that needs them, so that it listens at once.</summary>
-    public static WebApplication Build(HandlerOptions options, HandlerEnvironment environment)
+    /// <param name="options">How the process was started.</param>
+    /// <param name="environment">What it was given.</param>
+    /// <param name="configure">Changes what the application is made of, last; null for nothing.</param>
+    public static WebApplication Build(HandlerOptions options, HandlerEnvironment environment, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [], ContentRootPath = environment.Root });
         LineLog.Use(builder.Logging);
@@ -29,6 +32,8 @@ internal static class HandlerApp
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(environment);
         builder.Services.AddSingleton(environment.Time);
+        builder.Services.AddSingleton<OpenStores>(services => settings =>
+            ExportStores.Open(settings, options, environment, services.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddSingleton<ExportSetup>();
         builder.Services.AddSingleton<FunctionTimeout>();
         builder.Services.AddSingleton<RunSteps>();
@@ -47,6 +52,7 @@ internal static class HandlerApp
         }
 
         builder.AddAppTelemetry(environment);
+        configure?.Invoke(builder);
         var app = builder.Build();
         app.MapHttpFunctions();
         app.MapInvocations();
