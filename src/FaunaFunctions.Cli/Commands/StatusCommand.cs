@@ -2,6 +2,7 @@ using System.CommandLine;
 using FaunaFunctions.Cli.Failures;
 using FaunaFunctions.Cli.Output;
 using FaunaFunctions.Cli.Status;
+using FaunaFunctions.Core.Cursors;
 
 namespace FaunaFunctions.Cli.Commands;
 

@@ -1,4 +1,5 @@
 using FaunaFunctions.Cli.Output;
+using FaunaFunctions.Core.Cursors;
 using Spectre.Console;
 
 namespace FaunaFunctions.Cli.Status;

@@ -1,7 +1,6 @@
 using FaunaFunctions.Core.Configuration;
-using FaunaFunctions.Core.Cursors;
 
-namespace FaunaFunctions.Cli.Status;
+namespace FaunaFunctions.Core.Cursors;
 
 /// <summary>Where an export stands. Times are µs since 1970.</summary>
 /// <param name="Export">The export's name.</param>
@@ -11,10 +10,16 @@ namespace FaunaFunctions.Cli.Status;
 /// <param name="Snapshot">Time of the newest complete full export; null when there is none.</param>
 /// <param name="UnderWay">The unfinished run; null between runs.</param>
 /// <param name="Runs">The last runs, newest first.</param>
-internal sealed record ExportStatus(
+public sealed record ExportStatus(
     string Export, string Collection, long? Through, double? LagSeconds, long? Snapshot, UnfinishedRun? UnderWay, IReadOnlyList<PastRun> Runs)
 {
     /// <summary>Reads it from the storage.</summary>
+    /// <param name="export">The export.</param>
+    /// <param name="cursors">Where its position and history are.</param>
+    /// <param name="runs">How many of the last runs to read.</param>
+    /// <param name="time">Clock.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="CursorCorrupt">The position cannot be read.</exception>
     public static async Task<ExportStatus> ReadAsync(
         ExportSettings export, ICursorStore cursors, int runs, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -32,13 +37,14 @@ internal sealed record ExportStatus(
     }
 }
 
+/// <summary>A run that the next invocation goes on with.</summary>
 /// <param name="Run">Id.</param>
 /// <param name="Mode"><c>full</c> or <c>incremental</c>.</param>
 /// <param name="Phase"><c>removals</c>, <c>documents</c> or <c>finishing</c>.</param>
 /// <param name="At">The time that is being read.</param>
 /// <param name="Parts">Committed parts.</param>
 /// <param name="Rows">Committed records.</param>
-internal sealed record UnfinishedRun(string Run, string Mode, string Phase, long At, int Parts, long Rows)
+public sealed record UnfinishedRun(string Run, string Mode, string Phase, long At, int Parts, long Rows)
 {
     /// <summary>The same of a cursor.</summary>
     public static UnfinishedRun Of(RunState run) => new(
@@ -48,6 +54,7 @@ internal sealed record UnfinishedRun(string Run, string Mode, string Phase, long
         where T : struct, Enum => value.ToString().ToLowerInvariant();
 }
 
+/// <summary>A run of the history.</summary>
 /// <param name="Run">Id.</param>
 /// <param name="Mode"><c>full</c> or <c>incremental</c>.</param>
 /// <param name="Outcome"><c>succeeded</c>, <c>stopped</c> or <c>failed</c>.</param>
@@ -58,7 +65,7 @@ internal sealed record UnfinishedRun(string Run, string Mode, string Phase, long
 /// <param name="Bytes">Bytes of NDJSON.</param>
 /// <param name="Through">End of what is exported.</param>
 /// <param name="Error">Why it failed.</param>
-internal sealed record PastRun(
+public sealed record PastRun(
     string Run, string Mode, string Outcome, long Started, double Seconds, long Rows, long Deletions, long Bytes, long? Through, string? Error)
 {
     /// <summary>The same of a history's row.</summary>
