@@ -39,6 +39,7 @@ internal static class HandlerApp
         builder.Services.AddSingleton<RunSteps>();
         builder.Services.AddSingleton<RunCoordinator>();
         builder.Services.AddInvocations();
+        builder.Services.AddHttpFunctions();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = 2 * Lifetime.Patience);
         builder.Services.AddHostedService<RunDrain>();
         if (options.Standalone)

@@ -31,7 +31,8 @@ internal sealed partial class FunctionTimeout
     public TimeSpan? Value => _value.Value;
 
     /// <summary>The limit of an invocation that begins now.</summary>
-    public RunLimit Begin() => new(_environment.Time, Value);
+    /// <param name="reading">The most that its run may read; null for as long as the timeout lets it.</param>
+    public RunLimit Begin(TimeSpan? reading = null) => new(_environment.Time, Value, reading);
 
     private static TimeSpan? Read(HandlerEnvironment environment, HandlerOptions options, ILogger logger)
     {

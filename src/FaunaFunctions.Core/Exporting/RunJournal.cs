@@ -132,6 +132,11 @@ internal sealed class RunJournal : IAsyncDisposable
         if (_part is { } part)
         {
             _part = null;
+            if (part.Rows == 0)
+            {
+                ExportTraces.Forget(_span);
+            }
+
             await part.DisposeAsync();
         }
 

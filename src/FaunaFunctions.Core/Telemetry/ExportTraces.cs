@@ -21,6 +21,15 @@ public static class ExportTraces
 
     internal static Activity? StartFinish() => Source.StartActivity("finish");
 
+    /// <summary>A span that is not worth sending: of a part that no record came for.</summary>
+    internal static void Forget(Activity? span)
+    {
+        if (span is not null)
+        {
+            span.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
+        }
+    }
+
     internal static void Committed(Activity part, PartInfo info) => part
         .SetTag("rows", info.Rows)
         .SetTag("deletions", info.Deletions)

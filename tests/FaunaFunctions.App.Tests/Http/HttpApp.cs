@@ -5,6 +5,7 @@ using System.Text.Json;
 using FaunaFunctions.App.Hosting;
 using FaunaFunctions.Emulator;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FaunaFunctions.App.Tests.Http;
 

@@ -144,10 +144,11 @@ public sealed class SyncTests
     [Fact]
     public async Task A_run_that_stops_at_its_budget_is_accepted_and_what_became_of_it_is_told_by_another_process_too()
     {
-        await using var app = await HttpApp.StartAsync(200, ("AzureFunctionsJobHost__functionTimeout", "00:00:02"));
-        app.Fauna.Faults.Latency = TimeSpan.FromMilliseconds(200);
+        await using var app = await HttpApp.StartAsync(200, ("AzureFunctionsJobHost__functionTimeout", "00:00:04"));
+        await app.PostAsync("/api/sync/things?wait=30");
+        app.Fauna.Faults.Latency = TimeSpan.FromMilliseconds(250);
 
-        var stopped = await app.PostAsync("/api/sync/things?wait=30");
+        var stopped = await app.PostAsync("/api/sync/things?wait=30&mode=full");
         app.Fauna.Faults.Latency = TimeSpan.Zero;
         var waiting = await app.GetAsync(stopped.Location!.ToString());
         await app.RestartAsync(("AzureFunctionsJobHost__functionTimeout", null));

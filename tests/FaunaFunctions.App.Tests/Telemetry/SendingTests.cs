@@ -46,7 +46,7 @@ public sealed class SendingTests
         var posted = insights.Posted("/track");
         Assert.Contains("\"faunafunctions.rows\"", posted, StringComparison.Ordinal);
         Assert.Contains("\"faunafunctions.lag\"", posted, StringComparison.Ordinal);
-        Assert.Contains("POST api/sync", posted, StringComparison.Ordinal);
+        Assert.Contains("\"name\":\"export\"", posted, StringComparison.Ordinal);
     }
 
     [Fact]

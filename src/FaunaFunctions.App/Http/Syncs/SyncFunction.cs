@@ -33,12 +33,8 @@ internal static class SyncFunction
             throw Problem.BadRequest("The export names no index, so it has no incremental runs. Ask with mode=full, or give it an index.");
         }
 
-        var limit = services.GetRequiredService<FunctionTimeout>().Begin();
-        if (registry.Stores.Queue is not null)
-        {
-            limit = limit.ReadingAtMost(wait > LeastReading ? wait : LeastReading);
-        }
-
+        TimeSpan? reading = registry.Stores.Queue is null ? null : wait > LeastReading ? wait : LeastReading;
+        var limit = services.GetRequiredService<FunctionTimeout>().Begin(reading);
         var run = services.GetRequiredService<RunCoordinator>().Start(registry, export, mode, limit);
         services.GetRequiredService<SyncLedger>().Add(run);
         var time = services.GetRequiredService<TimeProvider>();
