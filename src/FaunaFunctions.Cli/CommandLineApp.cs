@@ -47,6 +47,7 @@ internal sealed class CommandLineApp(CommandHost host)
             EmulatorCommand.Create(host, common, guard),
             SetupCommand.Create(host, common, guard),
             FunctionsCommand.Create(host, common, guard),
+            ImportAirbyteCommand.Create(host, common, guard),
         };
     }
 }
