@@ -1,9 +1,16 @@
 using BenchmarkDotNet.Running;
+using FaunaFunctions.Benchmarks.ColdStart;
 using FaunaFunctions.Benchmarks.EndToEnd;
 using FaunaFunctions.Benchmarks.Records;
 
 // Whole exports, and the child processes that measuring them takes.
 if (await EndToEndModes.TryRunAsync(args))
+{
+    return 0;
+}
+
+// The function app's start, natively compiled and not.
+if (await ColdStartModes.TryRunAsync(args))
 {
     return 0;
 }

@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
@@ -64,7 +65,7 @@ public sealed class AzureStorage : IDisposable
     public async Task EnsureCreatedAsync(CancellationToken cancellationToken)
     {
         var container = EnsureAsync(StoragePlace.Of(_container), () => _container.CreateIfNotExistsAsync(cancellationToken: cancellationToken), cancellationToken);
-        var table = EnsureAsync(StoragePlace.Of(_table), () => _table.CreateIfNotExistsAsync(cancellationToken), cancellationToken);
+        var table = EnsureAsync(StoragePlace.Of(_table), () => CreateTableAsync(cancellationToken), cancellationToken);
         var queue = _queue is { } client
             ? EnsureAsync(StoragePlace.Of(client), () => client.CreateIfNotExistsAsync(cancellationToken: cancellationToken), cancellationToken)
             : Task.CompletedTask;
@@ -73,6 +74,18 @@ public sealed class AzureStorage : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _transport.Dispose();
+
+    // The client's own CreateIfNotExists needs reflection to serialize, which an ahead-of-time compiled program does not have.
+    private async Task CreateTableAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _table.CreateAsync(cancellationToken);
+        }
+        catch (RequestFailedException e) when (e is { Status: 409, ErrorCode: "TableAlreadyExists" })
+        {
+        }
+    }
 
     private static Task EnsureAsync(StoragePlace place, Func<Task> create, CancellationToken cancellationToken) =>
         StorageFault.GuardAsync("look for, or make", place, create, cancellationToken);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Azure;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
@@ -31,6 +32,8 @@ public sealed class TableCursorStore : ICursorStore
     /// <param name="time">Clock for leases and for the age of history.</param>
     /// <param name="logger">Hears of leases that cannot be renewed.</param>
     /// <param name="tuning">Length of a lease; null for the defaults.</param>
+    // The client makes the rows that it answers by reflection, where a trimmer does not see it.
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor, typeof(TableEntity))]
     public TableCursorStore(TableClient table, BlobContainerClient container, TimeProvider time, ILogger<TableCursorStore> logger, StorageTuning? tuning = null)
     {
         ArgumentNullException.ThrowIfNull(table);
