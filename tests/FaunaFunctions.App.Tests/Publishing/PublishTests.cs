@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.IO.Compression;
+using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
 
 namespace FaunaFunctions.App.Tests.Publishing;
 
+[UnsupportedOSPlatform("windows")]
 public sealed class PublishTests : IDisposable
 {
     private const string Settings = """
