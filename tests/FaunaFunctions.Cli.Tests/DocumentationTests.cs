@@ -20,7 +20,7 @@ public sealed partial class DocumentationTests
         {
             var section = Assert.Single(sections, s => s.StartsWith(command.Name + "\n", StringComparison.Ordinal));
             Assert.All(command.Options.Where(o => !o.Hidden && o.Name is not "--help"), option =>
-                Assert.Contains($"`{option.Name}", option.Name is "--config" or "--export" or "--out" ? reference : section, StringComparison.Ordinal));
+                Assert.Contains($"`{option.Name}", option.Name is "--config" or "--export" or "--out" or "--storage" ? reference : section, StringComparison.Ordinal));
         }
     }
 

@@ -43,7 +43,7 @@ internal sealed class ExportStores(
     public static ExportStores Open(SettingsFile settings, HandlerOptions options, HandlerEnvironment environment, ILoggerFactory logs)
     {
         var hasQueue = IsSet("AzureWebJobsStorage", environment);
-        var prefersAccount = IsSet("EXPORTS_STORAGE", environment) || (hasQueue && !options.Standalone);
+        var prefersAccount = settings.Storage.Azure is not null || IsSet("EXPORTS_STORAGE", environment) || (hasQueue && !options.Standalone);
         if (!prefersAccount && settings.Storage.Folder is { } folder)
         {
             return new ExportStores(new FolderPartStore(folder), new FolderCursorStore(folder, environment.Time), queue: null, $"folder {folder}");
@@ -51,7 +51,7 @@ internal sealed class ExportStores(
 
         // Without any setting the reader's own message says which there are.
         var withQueue = hasQueue || !options.Standalone;
-        var azure = AzureStorage.Open(AzureStorageSettings.Read(environment.FindRaw, withQueue), environment.Time, logs);
+        var azure = AzureStorage.Open(AzureStorageSettings.Read(environment.FindRaw, withQueue, settings.Storage.Azure), environment.Time, logs);
         return new ExportStores(azure.Parts, azure.Cursors, withQueue ? azure.Continuations : null, azure.Description, azure);
     }
 

@@ -23,8 +23,9 @@ public sealed record AzureStorageSettings
     /// <summary>Reads the app settings.</summary>
     /// <param name="appSetting">An app setting's value; null when there is none of that name.</param>
     /// <param name="queue">Whether the queue will be used. A tool that only reads what was exported needs no account for it.</param>
+    /// <param name="names">Names that the settings file has for container and table; null for none.</param>
     /// <exception cref="SettingsInvalid">Something is missing or wrong: all of it, each with the app setting's name, and no values that may be secret.</exception>
-    public static AzureStorageSettings Read(Func<string, string?> appSetting, bool queue = true)
+    public static AzureStorageSettings Read(Func<string, string?> appSetting, bool queue = true, AzureStorageNames? names = null)
     {
         ArgumentNullException.ThrowIfNull(appSetting);
         var reader = new StorageSettingsReader(appSetting);
@@ -33,8 +34,8 @@ public sealed record AzureStorageSettings
         var shared = queue && !own ? services | StorageServices.Queues : services;
         var exports = reader.Connection(own ? StorageSettingsReader.Exports : StorageSettingsReader.Host, shared);
         var host = !queue ? null : own ? reader.Connection(StorageSettingsReader.Host, StorageServices.Queues) : exports;
-        var container = reader.Name("EXPORTS_CONTAINER", "exports", StorageNameRules.ContainerProblem);
-        var table = reader.Name("EXPORTS_TABLE", "exportcursors", StorageNameRules.TableProblem);
+        var container = reader.Name(names?.Container, "storage.azure.container", "EXPORTS_CONTAINER", "exports", StorageNameRules.ContainerProblem);
+        var table = reader.Name(names?.Table, "storage.azure.table", "EXPORTS_TABLE", "exportcursors", StorageNameRules.TableProblem);
         var queueName = reader.Name("EXPORTS_QUEUE", "continue-export", StorageNameRules.ContainerProblem);
         return reader.Problems.Count > 0
             ? throw new SettingsInvalid(reader.Problems)

@@ -49,12 +49,33 @@ internal sealed class StorageSettingsReader(Func<string, string?> lookup)
         return otherwise;
     }
 
+    /// <summary>A name that the settings file may give instead of the app setting.</summary>
+    /// <param name="given">What the file says; null for nothing.</param>
+    /// <param name="path">Where in the file.</param>
+    /// <param name="setting">The app setting.</param>
+    /// <param name="otherwise">The default.</param>
+    /// <param name="problem">The rule that a name breaks; null when it is fine.</param>
+    public string Name(string? given, string path, string setting, string otherwise, Func<string, string?> problem)
+    {
+        if (given is not null && problem(given) is { } rule)
+        {
+            _problems.Add(new SettingsProblem("settings", 0, 0, path, $"'{Shown(given)}' must {rule}."));
+        }
+
+        return given ?? Name(setting, otherwise, problem);
+    }
+
     /// <summary>A connection; null, and problems, when it cannot be used.</summary>
     public StorageConnection? Connection(string prefix, StorageServices needed)
     {
         if (Find(prefix) is { } connectionString)
         {
             return OfConnectionString(prefix, connectionString, needed);
+        }
+
+        if (_problems.Exists(problem => problem.Path == prefix))
+        {
+            return null;
         }
 
         var before = _problems.Count;

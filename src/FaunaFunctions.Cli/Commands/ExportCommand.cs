@@ -49,7 +49,7 @@ internal static class ExportCommand
                 throw new UsageInvalid($"export '{without.Name}' names no index, so it cannot be incremental. Give it one (faunafunctions setup --collection {without.Collection} shows how), or leave out --mode.");
             }
 
-            _ = set.Folder;
+            await set.Storage.EnsureCreatedAsync(cancellationToken);
             var json = parsed.GetValue(common.Json);
             if (!json)
             {

@@ -28,6 +28,8 @@ internal sealed class SelectionOptions(CommandHost host, CommonOptions common)
         HelpName = "FOLDER",
     };
 
+    private readonly Option<string?> _storage = StorageOption();
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command, bool storage)
     {
@@ -35,6 +37,7 @@ internal sealed class SelectionOptions(CommandHost host, CommonOptions common)
         command.Add(_export);
         if (storage)
         {
+            command.Add(_storage);
             command.Add(_out);
         }
     }
@@ -47,7 +50,7 @@ internal sealed class SelectionOptions(CommandHost host, CommonOptions common)
         var file = parsed.GetRequiredValue(_config);
         var settings = await SettingsReader.ReadAsync(file, host.AppSetting, cancellationToken);
         var logs = new MessageLog(parsed.GetValue(common.Verbose) ? host.Terminal.MessageWriter : null, host.Time);
-        var set = new ExportSet(file, settings, parsed.GetValue(_export) ?? [], parsed.GetValue(_out), host.Time, logs);
+        var set = new ExportSet(file, settings, parsed.GetValue(_export) ?? [], OpenStorage, host.Time, logs);
         if (!parsed.GetValue(common.Json))
         {
             foreach (var warning in set.Warnings)
@@ -57,5 +60,28 @@ internal sealed class SelectionOptions(CommandHost host, CommonOptions common)
         }
 
         return set;
+
+        ExportStorage OpenStorage()
+        {
+            var choice = StorageChoice.Of(file, settings.Storage, parsed.GetValue(_storage), parsed.GetValue(_out));
+            return ExportStorage.Open(choice, host.AppSetting ?? Environment.GetEnvironmentVariable, host.Time, logs);
+        }
+    }
+
+    private static Option<string?> StorageOption()
+    {
+        var option = new Option<string?>("--storage")
+        {
+            Description = "azure or folder, instead of what the settings say.",
+            HelpName = "WHERE",
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is not (null or StorageChoice.AzureKind or StorageChoice.FolderKind))
+            {
+                result.AddError("--storage must be azure or folder.");
+            }
+        });
+        return option;
     }
 }

@@ -39,7 +39,7 @@ internal sealed class DemoRun(CommandHost host, DemoFolder folder, int orders, b
         _out.MarkupLineInterpolated($"  One key that may read these collections and nothing else. The commands: faunafunctions setup --collection {CustomerDocument.Collection} --deletions");
 
         var settings = await SettingsReader.ReadAsync(folder.Settings, name => name == "FAUNA_SECRET" ? secret : null, cancellationToken);
-        using var set = new ExportSet(folder.Settings, settings, [], folder: null, host.Time, NullLoggerFactory.Instance);
+        using var set = new ExportSet(folder.Settings, settings, [], () => OpenStorage(settings), host.Time, NullLoggerFactory.Instance);
         var code = await ExportAsync("Everything, at one point in time", set);
         if (code == ExitCode.Done)
         {
@@ -63,6 +63,9 @@ internal sealed class DemoRun(CommandHost host, DemoFolder folder, int orders, b
 
         return ExitCode.Done;
     }
+
+    private ExportStorage OpenStorage(SettingsFile settings) => ExportStorage.Open(
+        StorageChoice.Of(folder.Settings, settings.Storage, kind: null, folder: null), _ => null, host.Time, NullLoggerFactory.Instance);
 
     private static async Task<string> SetUpAsync(Uri server, string secret, SetupRequest request, CancellationToken cancellationToken)
     {

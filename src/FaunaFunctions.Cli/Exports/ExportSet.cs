@@ -4,7 +4,6 @@ using FaunaFunctions.Core.Configuration;
 using FaunaFunctions.Core.Cursors;
 using FaunaFunctions.Core.Fauna;
 using FaunaFunctions.Core.Fauna.V4;
-using FaunaFunctions.Core.Local;
 using FaunaFunctions.Core.Parts;
 using Microsoft.Extensions.Logging;
 
@@ -16,22 +15,20 @@ internal sealed class ExportSet : IDisposable
     private readonly Dictionary<string, FaunaTransport> _transports = [];
     private readonly ILoggerFactory _logs;
     private readonly TimeProvider _time;
-    private readonly string _file;
-    private readonly string? _folder;
+    private readonly Lazy<ExportStorage> _storage;
 
     /// <param name="file">The settings file, as the user named it.</param>
     /// <param name="settings">Its content.</param>
     /// <param name="names">Names of the exports to work on; empty for all.</param>
-    /// <param name="folder">Storage folder instead of the settings'; null for theirs.</param>
+    /// <param name="storage">Opens the storage, at its first use.</param>
     /// <param name="time">Clock.</param>
     /// <param name="logs">Hears what goes on.</param>
     /// <exception cref="UsageInvalid">A name is of no export.</exception>
-    public ExportSet(string file, SettingsFile settings, IReadOnlyList<string> names, string? folder, TimeProvider time, ILoggerFactory logs)
+    public ExportSet(string file, SettingsFile settings, IReadOnlyList<string> names, Func<ExportStorage> storage, TimeProvider time, ILoggerFactory logs)
     {
-        _file = file;
         _logs = logs;
         _time = time;
-        _folder = folder is null ? settings.Storage.Folder : Path.GetFullPath(folder);
+        _storage = new Lazy<ExportStorage>(storage);
         Warnings = settings.Warnings;
         Chosen = Choose(settings.Exports, names, file);
     }
@@ -42,16 +39,16 @@ internal sealed class ExportSet : IDisposable
     /// <summary>What the settings reader found questionable.</summary>
     public IReadOnlyList<SettingsProblem> Warnings { get; }
 
-    /// <summary>The storage folder's full path.</summary>
-    /// <exception cref="UsageInvalid">Neither the settings nor the command line name one.</exception>
-    public string Folder => _folder ?? throw new UsageInvalid(
-        $"{_file} names no storage folder. Add \"storage\": {{ \"folder\": \"./out\" }} to it, or give --out FOLDER.");
+    /// <summary>Where the exports are stored.</summary>
+    /// <exception cref="UsageInvalid">Neither the settings nor the command line say where.</exception>
+    /// <exception cref="SettingsInvalid">The app settings do not connect to a storage account.</exception>
+    public ExportStorage Storage => _storage.Value;
 
     /// <summary>Where parts land.</summary>
-    public IPartStore Parts => new FolderPartStore(Folder);
+    public IPartStore Parts => Storage.Parts;
 
     /// <summary>Where positions and history are kept.</summary>
-    public ICursorStore Cursors => new FolderCursorStore(Folder, _time);
+    public ICursorStore Cursors => Storage.Cursors;
 
     /// <summary>A logger.</summary>
     public ILogger<T> Log<T>() => new Logger<T>(_logs);
@@ -74,6 +71,11 @@ internal sealed class ExportSet : IDisposable
         foreach (var transport in _transports.Values)
         {
             transport.Dispose();
+        }
+
+        if (_storage.IsValueCreated)
+        {
+            _storage.Value.Dispose();
         }
     }
 

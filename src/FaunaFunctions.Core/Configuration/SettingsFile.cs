@@ -18,6 +18,12 @@ public sealed record SettingsFile
     public required IReadOnlyList<SettingsProblem> Warnings { get; init; }
 }
 
-/// <summary>Where records go.</summary>
+/// <summary>Where records go: a folder, or Azure, or what the program that runs is told.</summary>
 /// <param name="Folder">Full path of the folder for parts and cursors; null when the file names none. A relative one was relative to the settings file.</param>
-public sealed record StorageSettings(string? Folder);
+/// <param name="Azure">Names in the storage account that the app settings connect to; null when the file does not say that records go there.</param>
+public sealed record StorageSettings(string? Folder, AzureStorageNames? Azure);
+
+/// <summary>Where records go in a storage account.</summary>
+/// <param name="Container">Container of parts and manifests; null for that of the app setting <c>EXPORTS_CONTAINER</c>.</param>
+/// <param name="Table">Table of cursors and history; null for that of the app setting <c>EXPORTS_TABLE</c>.</param>
+public sealed record AzureStorageNames(string? Container, string? Table);

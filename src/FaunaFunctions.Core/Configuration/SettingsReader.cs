@@ -15,9 +15,6 @@ public sealed class SettingsReader
     /// <summary>The fields at the top of the file.</summary>
     internal static IReadOnlyList<string> Fields { get; } = ["$schema", "connections", "exports", "storage"];
 
-    /// <summary>The fields of <c>storage</c>.</summary>
-    internal static IReadOnlyList<string> StorageFields { get; } = ["folder"];
-
     /// <summary>Reads a settings file.</summary>
     /// <param name="file">Its path, as messages name it.</param>
     /// <param name="appSetting">An app setting's value for <c>%NAME%</c>, null when there is none; null for the environment's variables.</param>
@@ -79,13 +76,13 @@ public sealed class SettingsReader
     {
         var connections = new ConnectionList(_problems);
         IReadOnlyList<ExportReading> exports = [];
-        var storage = new StorageSettings(null);
+        var storage = new StorageSettings(null, null);
         if (SettingsParser.Parse(json, _problems) is { } root && SettingsObject.Open(root, Fields, formerNames: null, _problems) is { } fields)
         {
             _ = fields.Text("$schema");
             connections = ReadConnections(fields);
             exports = ReadExports(fields, connections);
-            storage = ReadStorage(fields);
+            storage = new StorageReader(_problems, _appSettings).Read(fields.Find("storage"));
         }
 
         _problems.ThrowIfAny();
@@ -152,27 +149,6 @@ public sealed class SettingsReader
         }
 
         return exports;
-    }
-
-    private StorageSettings ReadStorage(SettingsObject fields)
-    {
-        if (fields.Find("storage") is not { } node
-            || SettingsObject.Open(node, StorageFields, formerNames: null, _problems) is not { } storage
-            || storage.Text("folder") is not { } text
-            || storage.Find("folder") is not { } folderNode
-            || _appSettings.Resolve(folderNode, text) is not { } folder)
-        {
-            return new StorageSettings(null);
-        }
-
-        if (folder.Contains('\0'))
-        {
-            _problems.Error(folderNode, "must be a folder's path; it holds a zero character.");
-            return new StorageSettings(null);
-        }
-
-        var home = Path.GetDirectoryName(Path.GetFullPath(_problems.File))!;
-        return new StorageSettings(Path.GetFullPath(folder, home));
     }
 
     private static SettingsInvalid Unreadable(string file, string message) =>

@@ -116,7 +116,9 @@ public sealed class SettingsProblemTests
     [InlineData("{}", "connections: is missing.", "exports: is missing.")]
     [InlineData("{\"connections\": {}, \"exports\": []}", "connections: must be an object of named connections", "exports: must be an array of exports")]
     [InlineData("[]", "must be an object { … }, not an array.")]
-    [InlineData("{\"connections\": {\"a\": {\"secret\": \"%FAUNA_SECRET%\"}}, \"exports\": [{\"collection\": \"c\"}], \"storage\": {\"container\": \"x\"}}", "storage.container: is no setting here. There are: folder.")]
+    [InlineData("{\"connections\": {\"a\": {\"secret\": \"%FAUNA_SECRET%\"}}, \"exports\": [{\"collection\": \"c\"}], \"storage\": {\"container\": \"x\"}}", "storage.container: is no setting here. There are: folder, azure.")]
+    [InlineData("{\"connections\": {\"a\": {\"secret\": \"%FAUNA_SECRET%\"}}, \"exports\": [{\"collection\": \"c\"}], \"storage\": {\"folder\": \"x\", \"azure\": {}}}", "storage: names both a folder and Azure.")]
+    [InlineData("{\"connections\": {\"a\": {\"secret\": \"%FAUNA_SECRET%\"}}, \"exports\": [{\"collection\": \"c\"}], \"storage\": {\"azure\": {\"contaner\": \"x\"}}}", "storage.azure.contaner: is no setting here; did you mean 'container'?")]
     [InlineData("{\"connections\": {\"a b\": {\"secret\": 1}}, \"exports\": [{\"collection\": \"c\"}]}", "connections[\"a b\"].secret: must be a text, not a number.")]
     [InlineData("{\"connections\": {\"a\": {\"secret\": \"%FAUNA_SECRET%\", \"port\": 1, \"port\": 2}}, \"exports\": [{\"collection\": \"c\"}]}", "connections.a.port: is given twice, first in line 1. Remove one.")]
     public void A_wrong_document_is_told_where(string json, params string[] expected)

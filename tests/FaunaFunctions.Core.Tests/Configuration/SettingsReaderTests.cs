@@ -202,6 +202,17 @@ public sealed class SettingsReaderTests
         Assert.Single(Assert.Throws<SettingsInvalid>(() => Read(WithExport($"\"name\": \"{name}\""))).Problems).ToString());
 
     [Fact]
+    public void Records_go_to_azure_under_names_of_the_file_or_of_the_app_settings()
+    {
+        static StorageSettings Storage(string storage) => Read(
+            $$$"""{"connections": {"main": {"secret": "%FAUNA_SECRET%"}}, "exports": [{"collection": "c"}], "storage": {{{storage}}} }""",
+            name => name == "TABLE" ? "mycursors" : FaunaSecret(name)).Storage;
+
+        Assert.Equal(new StorageSettings(null, new AzureStorageNames(null, null)), Storage("""{"azure": {}}"""));
+        Assert.Equal(new StorageSettings(null, new AzureStorageNames("parts", "mycursors")), Storage("""{"azure": {"container": "parts", "table": "%TABLE%"}}"""));
+    }
+
+    [Fact]
     public async Task A_file_is_read_from_disk_and_its_storage_folder_is_relative_to_it()
     {
         var folder = Directory.CreateTempSubdirectory("settings-");

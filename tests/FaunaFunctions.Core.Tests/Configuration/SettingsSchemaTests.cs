@@ -28,7 +28,8 @@ public sealed class SettingsSchemaTests
         var schema = JsonNode.Parse(SchemaText)!;
 
         Assert.Equal(SettingsReader.Fields, FieldsAt(schema));
-        Assert.Equal(SettingsReader.StorageFields, FieldsAt(schema["properties"]!["storage"]!));
+        Assert.Equal(StorageReader.Fields, FieldsAt(schema["properties"]!["storage"]!));
+        Assert.Equal(StorageReader.AzureFields, FieldsAt(schema["properties"]!["storage"]!["properties"]!["azure"]!));
         Assert.Equal(ConnectionReader.Fields, FieldsAt(schema["definitions"]!["connection"]!));
         Assert.Equal(ExportReader.Fields, FieldsAt(schema["definitions"]!["export"]!));
         Assert.Equal(ColumnReader.Fields, FieldsAt(schema["definitions"]!["column"]!));
@@ -88,6 +89,18 @@ public sealed class SettingsSchemaTests
     [InlineData("\"secret\": \"s\", \"api\": \"v10\"", false)]
     [InlineData("\"secret\": \"s\", \"token\": \"x\"", false)]
     public Task Schema_and_reader_agree_on_a_connections_values(string fields, bool valid) => AssertAgreeAsync(WithConnection(fields), valid);
+
+    [Theory]
+    [InlineData("\"folder\": \"out\"", true)]
+    [InlineData("\"azure\": {}", true)]
+    [InlineData("\"azure\": {\"container\": \"parts\", \"table\": \"%P%\"}", true)]
+    [InlineData("", true)]
+    [InlineData("\"folder\": \"out\", \"azure\": {}", false)]
+    [InlineData("\"azure\": true", false)]
+    [InlineData("\"azure\": {\"container\": \"\"}", false)]
+    [InlineData("\"azure\": {\"account\": \"x\"}", false)]
+    public Task Schema_and_reader_agree_on_where_records_go(string fields, bool valid) => AssertAgreeAsync(
+        $$$"""{"connections": {"main": {"secret": "%FAUNA_SECRET%"}}, "exports": [{"collection": "c"}], "storage": { {{{fields}}} }}""", valid);
 
     private static async Task AssertAgreeAsync(string json, bool valid)
     {
