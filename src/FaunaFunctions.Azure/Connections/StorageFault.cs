@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Xml;
 using Azure;
 using Azure.Identity;
 using FaunaFunctions.Core.Parts;
@@ -16,7 +18,7 @@ internal static class StorageFault
     {
         OperationCanceledException => !cancellationToken.IsCancellationRequested,
         AggregateException all => all.InnerExceptions.All(inner => Is(inner, cancellationToken)),
-        _ => e is RequestFailedException or AuthenticationFailedException or HttpRequestException or IOException and not FileNotFoundException or TimeoutException,
+        _ => e is RequestFailedException or AuthenticationFailedException or HttpRequestException or IOException and not FileNotFoundException or TimeoutException or XmlException or JsonException,
     };
 
     /// <summary>The error to throw instead.</summary>
@@ -57,6 +59,7 @@ internal static class StorageFault
     {
         RequestFailedException { Status: > 0 } answer => $"{Cause(answer, place)} [{Answer(answer)}]",
         AuthenticationFailedException => "no token could be had for this app's identity. Check that the identity is assigned to the app, and that the app setting that ends in __clientId is its client id.",
+        XmlException or JsonException => "what answered is not the storage service, or no whole answer of it. Check the account's address in the app settings, and proxies in between; the next run goes on from the last committed part.",
         OperationCanceledException or TimeoutException => "no answer came in time. The network or the service is slow; the next run goes on from the last committed part.",
         _ => $"the service cannot be reached ({Reason(e)}). Check the account's name, its firewall and private endpoints, and this machine's network; the next run goes on from the last committed part.",
     };

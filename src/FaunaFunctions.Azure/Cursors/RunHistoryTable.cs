@@ -68,23 +68,29 @@ internal sealed partial class RunHistoryTable(TableClient table, StoragePlace pl
     private async Task PruneAsync(string export, CancellationToken cancellationToken)
     {
         var limit = (time.GetUtcNow().AddDays(-KeptDays) - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
-        var old = await KeysAsync(export, RunRow.KeyBefore(limit), MostAtOnce, cancellationToken);
-        if (old.Count == 0)
+        var old = RunRow.KeyBefore(limit);
+        if ((await KeysAsync(export, old, 1, cancellationToken)).Count == 0)
         {
             return;
         }
 
-        var newest = (await KeysAsync(export, RunRow.Prefix, Kept, cancellationToken)).Select(row => row.RowKey).ToHashSet(StringComparer.Ordinal);
-        var gone = old.Where(row => !newest.Contains(row.RowKey)).Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row)).ToList();
+        var newest = await KeysAsync(export, RunRow.Prefix, Kept, cancellationToken);
+        if (newest.Count < Kept)
+        {
+            return;
+        }
+
+        var behind = string.CompareOrdinal(old, newest[^1].RowKey) > 0 ? old : newest[^1].RowKey;
+        var gone = (await KeysAsync(export, behind, MostAtOnce, cancellationToken)).Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row)).ToList();
         if (gone.Count > 0)
         {
             await table.SubmitTransactionAsync(gone, cancellationToken);
         }
     }
 
-    private async Task<IReadOnlyList<TableEntity>> KeysAsync(string export, string from, int most, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<TableEntity>> KeysAsync(string export, string after, int most, CancellationToken cancellationToken)
     {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {export} and RowKey ge {from} and RowKey lt {RunRow.End}");
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {export} and RowKey gt {after} and RowKey lt {RunRow.End}");
         var keys = new List<TableEntity>();
         await foreach (var row in table.QueryAsync<TableEntity>(filter, most, Keys, cancellationToken))
         {
