@@ -60,6 +60,7 @@ public sealed class AzureStorage : IDisposable
 
     /// <summary>
     /// Makes the container, the table and the queue that are not there yet. For a start, never for a run: one that is deleted under a run must be an error.
+    /// An identity that may not make them is no error: they may be there all the same.
     /// </summary>
     /// <exception cref="StorageUnavailable">The storage refused, or cannot be reached.</exception>
     public async Task EnsureCreatedAsync(CancellationToken cancellationToken)
@@ -88,5 +89,18 @@ public sealed class AzureStorage : IDisposable
     }
 
     private static Task EnsureAsync(StoragePlace place, Func<Task> create, CancellationToken cancellationToken) =>
-        StorageFault.GuardAsync("look for, or make", place, create, cancellationToken);
+        StorageFault.GuardAsync("look for, or make", place, () => CreateAsync(create), cancellationToken);
+
+    private static async Task CreateAsync(Func<Task> create)
+    {
+        try
+        {
+            await create();
+        }
+        catch (RequestFailedException refused) when (refused is { Status: 403, ErrorCode: "AuthorizationPermissionMismatch" })
+        {
+            // A role on the container, table or queue alone is no leave to make one, whether or not it is there. If it is not, or if the role
+            // is missing there too, the first call that needs it says so.
+        }
+    }
 }
