@@ -2,6 +2,7 @@ using System.Net;
 using FaunaFunctions.Emulator.Faults;
 using FaunaFunctions.Emulator.Http;
 using FaunaFunctions.Emulator.Storage;
+using FaunaFunctions.Emulator.V10;
 using FaunaFunctions.Emulator.V4;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -13,7 +14,7 @@ using Microsoft.Extensions.Logging;
 
 namespace FaunaFunctions.Emulator;
 
-/// <summary>A Fauna server in memory, on a port of the loopback address. It speaks FQL v4 as a Fauna server does, errors and oddities included.</summary>
+/// <summary>A Fauna server in memory, on a port of the loopback address. It speaks FQL v4 and v10 as a Fauna server does, errors and oddities included.</summary>
 public sealed class FaunaEmulator : IAsyncDisposable
 {
     private readonly WebApplication _host;
@@ -64,7 +65,8 @@ public sealed class FaunaEmulator : IAsyncDisposable
             Random = options.Faults,
         };
         var stopping = new CancellationTokenSource();
-        var endpoint = new FaunaEndpoint(queries, faults, statistics, options, stopping.Token);
+        var fql = new FqlService(store, options.RootSecret);
+        var endpoint = new FaunaEndpoint(queries, new FqlEndpoint(fql, queries.Now, faults, statistics, options.TimeProvider), faults, statistics, options, stopping.Token);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>

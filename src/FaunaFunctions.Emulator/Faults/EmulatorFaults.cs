@@ -84,7 +84,9 @@ public sealed class EmulatorFaults
         }
     }
 
-    internal Func<Value, Database, Value>? Edit => PagesAreEdited ? null : Apply;
+    internal Func<Value, Database, Value>? Edit => PagesAreEdited ? null : (answer, database) => Apply(answer, database, (e, v, d) => e.Apply(v, d));
+
+    internal Func<Value, Database, Value>? EditFql => PagesAreEdited ? null : (answer, database) => Apply(answer, database, FqlPageEdit.Apply);
 
     internal (EmulatorFault Fault, TimeSpan ExtraLatency) Decide(EmulatorRequest request)
     {
@@ -143,13 +145,13 @@ public sealed class EmulatorFaults
         }
     }
 
-    private Value Apply(Value answer, Database database)
+    private Value Apply(Value answer, Database database, Func<PageEdit, Value, Database, Value?> apply)
     {
         lock (_lock)
         {
             foreach (var edit in _edits.ToList())
             {
-                if (edit.Apply(answer, database) is { } changed)
+                if (apply(edit, answer, database) is { } changed)
                 {
                     _edits.Remove(edit);
                     answer = changed;

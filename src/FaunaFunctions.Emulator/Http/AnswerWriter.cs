@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using FaunaFunctions.Emulator.Faults;
+using FaunaFunctions.Emulator.V10;
 using FaunaFunctions.Emulator.V4;
 using FaunaFunctions.Emulator.V4.Rendering;
 using Microsoft.AspNetCore.Connections.Features;
@@ -45,6 +46,10 @@ internal sealed class AnswerWriter(HttpContext context, TimeSpan unreadTimeout, 
 
         await WriteAsync(answer.Status, body, truncated, cancellationToken);
     }
+
+    /// <summary>Answers in FQL v10.</summary>
+    public Task WriteAsync(FqlAnswer answer, bool truncated, CancellationToken cancellationToken) =>
+        WriteAsync(answer.Status, answer.Body, truncated, cancellationToken);
 
     /// <summary>Answers with an error that no expression is to blame for.</summary>
     public Task WriteErrorAsync(int status, string code, string description, long? txnTime, CancellationToken cancellationToken)

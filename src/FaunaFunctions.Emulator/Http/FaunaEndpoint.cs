@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace FaunaFunctions.Emulator.Http;
 
 /// <summary>The HTTP side of the server: routes, headers, statuses, latency and faults.</summary>
-internal sealed class FaunaEndpoint(QueryService queries, EmulatorFaults faults, EmulatorStatistics statistics, EmulatorOptions options, CancellationToken stopping)
+internal sealed class FaunaEndpoint(QueryService queries, FqlEndpoint fql, EmulatorFaults faults, EmulatorStatistics statistics, EmulatorOptions options, CancellationToken stopping)
 {
     private const int MaxBody = 8 * 1024 * 1024;
     private const int MaxHeaders = 8 * 1024;
@@ -47,6 +47,12 @@ internal sealed class FaunaEndpoint(QueryService queries, EmulatorFaults faults,
             return;
         }
 
+        if (FqlEndpoint.Serves(request.Path))
+        {
+            await fql.AnswerAsync(context, answer, await ReadBodyAsync(request, isUrl: false, cancellationToken), number, inFlight, cancellationToken);
+            return;
+        }
+
         var isQuery = request.Path.Value is "/" or "/linearized";
         if (!isQuery)
         {
@@ -67,7 +73,7 @@ internal sealed class FaunaEndpoint(QueryService queries, EmulatorFaults faults,
             return;
         }
 
-        if (await ReadBodyAsync(request, cancellationToken) is not { } body)
+        if (await ReadBodyAsync(request, request.Method == "GET", cancellationToken) is not { } body)
         {
             await answer.WriteErrorAsync(413, "request too large", "Request entity is too large", queries.Now(), cancellationToken);
             return;
@@ -173,9 +179,9 @@ internal sealed class FaunaEndpoint(QueryService queries, EmulatorFaults faults,
         time <= TimeSpan.Zero ? Task.CompletedTask : Task.Delay(time, options.TimeProvider, cancellationToken);
 
     // null: too large.
-    private static async Task<ReadOnlyMemory<byte>?> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
+    private static async Task<ReadOnlyMemory<byte>?> ReadBodyAsync(HttpRequest request, bool isUrl, CancellationToken cancellationToken)
     {
-        if (request.Method == "GET")
+        if (isUrl)
         {
             return request.Query.TryGetValue("q", out var query) ? System.Text.Encoding.UTF8.GetBytes(query.ToString()) : Array.Empty<byte>();
         }

@@ -9,7 +9,10 @@ internal sealed class CollectionStore(long scope, int number)
     private const long Grace = 900_000_000;
 
     private readonly Dictionary<long, StoredDocument> _byId = [];
+    private readonly Lock _changesLock = new();
     private readonly SortedRuns<StoredDocument> _inOrder = new(Comparer<StoredDocument>.Create((a, b) => a.Id.CompareTo(b.Id)));
+
+    private SortedRuns<Change>? _changes;
 
     public long Scope { get; } = scope;
 
@@ -20,6 +23,15 @@ internal sealed class CollectionStore(long scope, int number)
 
     /// <summary>The indexes that the documents are in.</summary>
     public List<IndexStore> Indexes { get; } = [];
+
+    /// <summary>The indexes and unique constraints of the collection's own definition, by what defines them.</summary>
+    public Dictionary<string, NamedIndex> Named { get; } = [];
+
+    /// <summary>The collection's definition.</summary>
+    public ObjectValue Definition { get; set; } = ObjectValue.Empty;
+
+    /// <summary>What a query language made of the definition; opaque to the store, null until it is asked for.</summary>
+    public object? Compiled { get; set; }
 
     /// <summary>How long history is kept, days; null for ever.</summary>
     public long? HistoryDays { get; set; } = 0;
@@ -62,6 +74,44 @@ internal sealed class CollectionStore(long scope, int number)
     public IEnumerable<StoredDocument> Below(long? id) => id is { } limit ? _inOrder.Backward(d => d.Id < limit) : _inOrder.Backward();
 
     public IEnumerable<StoredDocument> All() => _inOrder.Forward();
+
+    /// <summary>All writes of documents, by time and document. Kept from the first time on that somebody asks.</summary>
+    public SortedRuns<Change> Changes()
+    {
+        lock (_changesLock)
+        {
+            if (_changes is null)
+            {
+                var changes = new SortedRuns<Change>(Change.Order);
+                foreach (var change in _byId.Values.SelectMany(d => d.Versions.Select(v => new Change(v.Ts, d.Id))).Order(Change.Order))
+                {
+                    changes.Set(change);
+                }
+
+                _changes = changes;
+            }
+
+            return _changes;
+        }
+    }
+
+    /// <summary>Notes a write, or takes the note back.</summary>
+    public void RecordChange(long ts, long id, bool undo)
+    {
+        if (_changes is not { } changes)
+        {
+            return;
+        }
+
+        if (undo)
+        {
+            changes.Remove(new Change(ts, id));
+        }
+        else
+        {
+            changes.Set(new Change(ts, id));
+        }
+    }
 
     /// <summary>The version that is there at a time for a transaction with a snapshot time; null when none is.</summary>
     public DocumentVersion? Live(long id, long ts, long snapshot) =>

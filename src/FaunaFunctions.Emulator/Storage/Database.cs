@@ -27,6 +27,9 @@ internal sealed class Database
     /// <summary>The id under which other systems know the database.</summary>
     public string GlobalId => GlobalIdOf(Scope);
 
+    /// <summary>The time (µs) of the last change of the schema; 0 when there was none.</summary>
+    public long SchemaVersion { get; set; }
+
     public Dictionary<long, IndexStore> Indexes { get; } = [];
 
     /// <summary>User collections that are there now.</summary>

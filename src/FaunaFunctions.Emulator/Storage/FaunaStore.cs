@@ -43,6 +43,9 @@ internal sealed class FaunaStore : IDisposable
     /// <summary>Counts renamings: references rendered under another count may show an old name.</summary>
     public int NamingEpoch { get; set; }
 
+    /// <summary>Evaluates a role's predicate in FQL v10; set by that language.</summary>
+    public Func<Transaction, Database, string, Value, long?, bool> Predicate { get; set; } = (_, _, _, _, _) => false;
+
     /// <summary>Evaluates a computed field of an index; set by the query language.</summary>
     public Func<LambdaValue, RefValue, DocumentVersion, Value> Binder { get; set; } = (_, _, _) => NullValue.Instance;
 
@@ -110,7 +113,12 @@ internal sealed class FaunaStore : IDisposable
 
     public void BuildLater(Database database, long index)
     {
-        _builds.Add(new PendingBuild(database, index, _time.GetUtcNow() + IndexBuildTime));
+        BuildLater(() => Build(database, index));
+    }
+
+    public void BuildLater(Action build)
+    {
+        _builds.Add(new PendingBuild(build, _time.GetUtcNow() + IndexBuildTime));
         Volatile.Write(ref _building, true);
     }
 
@@ -129,7 +137,7 @@ internal sealed class FaunaStore : IDisposable
             foreach (var build in _builds.Where(b => all || b.Due <= now).ToList())
             {
                 _builds.Remove(build);
-                Build(build.Database, build.Index);
+                build.Build();
             }
 
             Volatile.Write(ref _building, _builds.Count > 0);
@@ -161,5 +169,5 @@ internal sealed class FaunaStore : IDisposable
 
     public void Dispose() => _lock.Dispose();
 
-    private sealed record PendingBuild(Database Database, long Index, DateTimeOffset Due);
+    private sealed record PendingBuild(Action Build, DateTimeOffset Due);
 }

@@ -8,7 +8,8 @@ namespace FaunaFunctions.Emulator.Storage;
 /// <param name="Reverse">Whether it sorts downwards.</param>
 /// <param name="EachElement">Whether an array gives a row for every element.</param>
 /// <param name="Casefold">Whether strings are folded to lower case.</param>
-internal sealed record IndexField(string[] Path, string? Binding, bool Reverse, bool EachElement, bool Casefold);
+/// <param name="AsTime">Whether the document's <c>ts</c> is kept as a time rather than a number of µs.</param>
+internal sealed record IndexField(string[] Path, string? Binding, bool Reverse, bool EachElement, bool Casefold, bool AsTime = false);
 
 /// <summary>What an index covers.</summary>
 /// <param name="Sources">Numbers of the source collections; empty for all.</param>

@@ -50,17 +50,20 @@ internal sealed class IndexStore
 
     public long Id { get; }
 
+    /// <summary>Whether it belongs to a collection's own definition rather than being an object of the schema.</summary>
+    public bool IsNamed => Id < 0;
+
     public IndexDefinition Definition { get; }
 
     /// <summary>The rows of a match in order, from the first that is not before a bound.</summary>
     public IEnumerable<IndexRow> Forward(IReadOnlyList<Value> terms, Func<IndexRow, bool>? isBefore) =>
-        _rows.Forward(r => CompareTerms(r, terms) is var c && (c < 0 || (c == 0 && isBefore is not null && isBefore(r))))
-            .TakeWhile(r => CompareTerms(r, terms) == 0);
+        _rows.Forward(r => CompareTerms(r.Key, terms) is var c && (c < 0 || (c == 0 && isBefore is not null && isBefore(r))))
+            .TakeWhile(r => CompareTerms(r.Key, terms) == 0);
 
     /// <summary>The rows of a match before a bound, last one first.</summary>
     public IEnumerable<IndexRow> Backward(IReadOnlyList<Value> terms, Func<IndexRow, bool>? isBefore) =>
-        _rows.Backward(r => CompareTerms(r, terms) is var c && (c < 0 || (c == 0 && (isBefore is null || isBefore(r)))))
-            .TakeWhile(r => CompareTerms(r, terms) == 0);
+        _rows.Backward(r => CompareTerms(r.Key, terms) is var c && (c < 0 || (c == 0 && (isBefore is null || isBefore(r)))))
+            .TakeWhile(r => CompareTerms(r.Key, terms) == 0);
 
     /// <summary>Compares one covered value with another, as this index sorts it.</summary>
     public int CompareValue(int position, Value a, Value b) =>
@@ -72,6 +75,10 @@ internal sealed class IndexStore
             .Forward(r => ComparePrefix(r.Key, key) < 0)
             .TakeWhile(r => ComparePrefix(r.Key, key) == 0)
             .Any(r => r.IsLive(long.MaxValue, snapshot) && !ValueOrder.AreEqual(r.Document, document)));
+
+    /// <summary>Whether a version of a document stands in a match.</summary>
+    public bool Matches(RefValue document, DocumentVersion version, IReadOnlyList<Value> terms) =>
+        Keys(document, version).Any(key => CompareTerms(key, terms) == 0);
 
     /// <summary>Writes the rows that a version brings about, after the one before it; or takes them back.</summary>
     public void Apply(RefValue document, DocumentVersion? before, DocumentVersion version, bool undo)
@@ -227,6 +234,7 @@ internal sealed class IndexStore
     {
         var value = field.Binding is { } binding
             ? Definition.Binding(document.Collection, binding) is { } lambda ? _bind(lambda, document, version) : NullValue.Instance
+            : field.AsTime ? TimeValue.FromMicros(version.Ts)
             : Field(field.Path, document, version);
         return value switch
         {
@@ -271,11 +279,11 @@ internal sealed class IndexStore
         return value ?? NullValue.Instance;
     }
 
-    private static int CompareTerms(IndexRow row, IReadOnlyList<Value> terms)
+    private static int CompareTerms(Value[] key, IReadOnlyList<Value> terms)
     {
         for (var i = 0; i < terms.Count; i++)
         {
-            var result = ValueOrder.Compare(row.Key[i], terms[i]);
+            var result = ValueOrder.Compare(key[i], terms[i]);
             if (result != 0)
             {
                 return result;

@@ -17,6 +17,11 @@ internal static class SchemaChange
     public static void Apply(Transaction transaction, Database database, int native, long id, ObjectValue? before, ObjectValue? after)
     {
         var store = transaction.Store;
+        if (native is not (NativeCollection.Keys or NativeCollection.Tokens or NativeCollection.Credentials))
+        {
+            database.SchemaVersion = transaction.CommitTs;
+        }
+
         if (NativeCollection.IsNamed(native))
         {
             if (after?["name"] is StringValue name)
@@ -65,7 +70,7 @@ internal static class SchemaChange
         if (after is null)
         {
             var gone = database.Collection(number)!;
-            foreach (var index in gone.Indexes.Where(i => i.Definition.Sources is [_]).ToList())
+            foreach (var index in gone.Indexes.Where(i => !i.IsNamed && i.Definition.Sources is [_]).ToList())
             {
                 var document = database.Native(NativeCollection.Indexes);
                 document.Find(index.Id)!.Versions = [.. document.Find(index.Id)!.Versions, new DocumentVersion(transaction.CommitTs, null)];
@@ -84,10 +89,14 @@ internal static class SchemaChange
         }
 
         collection.TtlDays = (after["ttl_days"] as LongValue)?.Value;
+        collection.Definition = after;
+        collection.Compiled = null;
         if (before is null)
         {
             collection.Indexes.AddRange(database.Indexes.Values.Where(i => i.Definition.Sources.Count == 0));
         }
+
+        NamedIndexes.Apply(transaction, database, collection);
     }
 
     private static void Index(FaunaStore store, Database database, long id, ObjectValue? before, ObjectValue? after)
@@ -135,8 +144,11 @@ internal static class SchemaChange
         document["source"] is not (ArrayValue { Items.Count: > 1 } or StringValue)
         && IndexDefinition.From(document).Sources is [var number]
         && database.Collection(number) is { } collection
-        && (collection.Count <= SynchronousBuildLimit
-            && collection.All().Sum(d => d.Versions.Length) <= SynchronousBuildLimit);
+        && BuildsAtOnce(collection);
+
+    /// <summary>Whether a collection has few documents and versions.</summary>
+    public static bool BuildsAtOnce(CollectionStore collection) =>
+        collection.Count <= SynchronousBuildLimit && collection.All().Sum(d => d.Versions.Length) <= SynchronousBuildLimit;
 
     private static void Drop(FaunaStore store, long scope)
     {

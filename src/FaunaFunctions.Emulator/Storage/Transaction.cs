@@ -11,12 +11,14 @@ internal sealed class Transaction
     private readonly Dictionary<StoredDocument, Dirty> _dirty = [];
     private readonly List<Action> _onCommit = [];
     private readonly Stack<Action> _onAbort = new();
+    private readonly bool _writable;
     private bool _unflushed;
     private bool _committed;
 
     public Transaction(FaunaStore store, bool writable)
     {
         Store = store;
+        _writable = writable;
         Snapshot = store.Clock.Snapshot();
         CommitTs = writable ? store.Clock.NextCommit() : Snapshot;
     }
@@ -33,6 +35,15 @@ internal sealed class Transaction
 
     /// <summary>What an answer tells as the transaction's time.</summary>
     public long Time => HasWritten ? CommitTs : Snapshot;
+
+    /// <exception cref="NotWritableException">The transaction was begun to read only.</exception>
+    public void EnsureWritable()
+    {
+        if (!_writable)
+        {
+            throw new NotWritableException();
+        }
+    }
 
     /// <summary>Writes a version at the transaction's time; null deletes.</summary>
     public DocumentVersion Write(CollectionStore collection, long id, ObjectValue? fields)
@@ -132,8 +143,14 @@ internal sealed class Transaction
         }
     }
 
+    /// <summary>Takes the writes back; there is nothing left to commit.</summary>
     public void Abort()
     {
+        if (_committed)
+        {
+            return;
+        }
+
         while (_onAbort.TryPop(out var action))
         {
             action();
@@ -148,6 +165,11 @@ internal sealed class Transaction
                 dirty.Collection.Forget(document);
             }
         }
+
+        _dirty.Clear();
+        _onCommit.Clear();
+        _unflushed = false;
+        HasWritten = false;
     }
 
     private static void Undo(StoredDocument document, Dirty dirty)
@@ -181,6 +203,7 @@ internal sealed class Transaction
             }
         }
 
+        collection.RecordChange(version.Ts, id, undo);
         var reference = collection.RefTo(id);
         foreach (var index in collection.Indexes)
         {
@@ -202,3 +225,6 @@ internal sealed class Transaction
         public DocumentVersion? Flushed { get; set; }
     }
 }
+
+/// <summary>A transaction that was begun to read only was asked to write.</summary>
+internal sealed class NotWritableException : Exception;

@@ -29,8 +29,8 @@ internal static class DoubleText
             body = digits[..1] + "." + digits[1..] + "E" + exponent.ToString(CultureInfo.InvariantCulture);
         }
 
-        // The JVM prints two digits of the smallest double.
-        body = body == "5.0E-324" ? "4.9E-324" : body;
+        // Where the JVM does not print the fewest digits that tell a double from its neighbours.
+        body = body switch { "5.0E-324" => "4.9E-324", "1.0E23" => "9.999999999999999E22", _ => body };
         return value < 0 ? "-" + body : body;
     }
 

@@ -19,8 +19,8 @@ public sealed partial class ReplayTests
     [Fact]
     public void All_recorded_exchanges_are_there()
     {
-        Assert.Equal(9, Scenario.Names.Count);
-        Assert.Equal(752, Scenario.Names.Sum(n => Scenario.Load(n).Exchanges.Count()));
+        Assert.Equal(15, Scenario.Names.Count);
+        Assert.Equal(1459, Scenario.Names.Sum(n => Scenario.Load(n).Exchanges.Count()));
     }
 
     [Theory]

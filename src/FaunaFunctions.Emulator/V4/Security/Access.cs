@@ -40,7 +40,8 @@ internal sealed class Access(BuiltInRole role, IReadOnlyList<ObjectValue> roles,
     /// <param name="action">For example <c>read</c>.</param>
     /// <param name="resource">What the privilege must name.</param>
     /// <param name="argument">What a predicate is asked about; null when a predicate cannot decide.</param>
-    public bool Can(QueryRun run, string action, RefValue resource, Value? argument)
+    /// <param name="at">The time (µs) at which a predicate looks at the document; null for the present.</param>
+    public bool Can(QueryRun run, string action, RefValue resource, Value? argument, long? at = null)
     {
         if (BuiltIn(action, resource) is { } known)
         {
@@ -50,7 +51,8 @@ internal sealed class Access(BuiltInRole role, IReadOnlyList<ObjectValue> roles,
         foreach (var allowed in Grants(action, resource))
         {
             if (allowed is BoolValue { Value: true }
-                || (allowed is LambdaValue predicate && argument is not null && Holds(run, predicate, argument)))
+                || (allowed is LambdaValue predicate && argument is not null && Holds(run, predicate, argument, at))
+                || (allowed is StringValue fql && argument is not null && run.Store.Predicate(run.Transaction, run.Database, fql.Value, argument, at)))
             {
                 return true;
             }
@@ -69,7 +71,7 @@ internal sealed class Access(BuiltInRole role, IReadOnlyList<ObjectValue> roles,
 
         var grants = Grants("read", collection).Concat(Grants("unrestricted_read", collection)).ToList();
         return grants.Exists(g => g is BoolValue { Value: true }) ? ReadAccess.All
-            : grants.Exists(g => g is LambdaValue) ? ReadAccess.Some
+            : grants.Exists(g => g is LambdaValue or StringValue) ? ReadAccess.Some
             : ReadAccess.None;
     }
 
@@ -112,12 +114,12 @@ internal sealed class Access(BuiltInRole role, IReadOnlyList<ObjectValue> roles,
         }
     }
 
-    private static bool Holds(QueryRun run, LambdaValue predicate, Value argument)
+    private static bool Holds(QueryRun run, LambdaValue predicate, Value argument, long? at)
     {
         var privileged = run.Privileged();
         try
         {
-            return privileged.Call(predicate, privileged.Start(), argument) is BoolValue { Value: true };
+            return privileged.Call(predicate, at is { } ts ? privileged.Start().ReadAt(ts) : privileged.Start(), argument) is BoolValue { Value: true };
         }
         catch (QueryException)
         {
