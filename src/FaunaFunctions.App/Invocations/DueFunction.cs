@@ -27,7 +27,7 @@ internal sealed partial class DueFunction(
     {
         var limit = timeout.Begin();
         var registry = await setup.GetAsync(cancellationToken);
-        var runs = new List<ActiveRun>();
+        var runs = new List<Task<Outcome>>();
         var since = last ?? environment.Time.GetUtcNow() - Interval;
         while (true)
         {
@@ -40,10 +40,10 @@ internal sealed partial class DueFunction(
                 }
             }
 
-            var atWork = runs.FindAll(run => !run.Ended.IsCompleted).ConvertAll(Task (run) => run.Ended);
+            var atWork = runs.FindAll(run => !run.IsCompleted);
             if (atWork.Count == 0)
             {
-                return await SumUpAsync(runs);
+                return SumUp(await Task.WhenAll(runs));
             }
 
             await Task.WhenAny(Task.WhenAll(atWork), Task.Delay(Interval, environment.Time, cancellationToken));
@@ -52,45 +52,52 @@ internal sealed partial class DueFunction(
         }
     }
 
-    private void Start(ExportRegistry registry, TimetableEntry entry, RunLimit limit, List<ActiveRun> runs)
+    private void Start(ExportRegistry registry, TimetableEntry entry, RunLimit limit, List<Task<Outcome>> runs)
     {
+        if (coordinator.Find(entry.Export.Name) is not null)
+        {
+            // Still due, so the next look finds it again.
+            return;
+        }
+
         try
         {
-            var run = coordinator.Start(registry, entry.Export, entry.Mode, limit);
             due.Started(entry);
-            runs.Add(run);
+            runs.Add(FollowAsync(coordinator.Start(registry, entry.Export, entry.Mode, limit), entry));
         }
         catch (ExportBusy e)
         {
-            // Still due, so the next look finds it again.
+            due.DidNotRun(entry);
             Log.Busy(logger, entry.Function, e.Message);
         }
     }
 
-    private static async Task<IReadOnlyList<string>> SumUpAsync(List<ActiveRun> runs)
+    private async Task<Outcome> FollowAsync(ActiveRun run, TimetableEntry entry)
     {
-        var lines = new List<string>();
-        var failures = new List<string>();
-        foreach (var run in runs)
+        try
         {
-            try
-            {
-                lines.AddRange(RunLines.Of(await run.Ended));
-            }
-            catch (Exception e) when (e is ExportBusy or CursorMoved)
-            {
-                lines.Add($"Export {run.Export.Name}: {e.Message}");
-            }
-            catch (Exception e) when (e is not OutOfMemoryException)
-            {
-                failures.Add($"Export {run.Export.Name}: {e.GetType().Name}: {e.Message}");
-            }
+            return new Outcome(RunLines.Of(await run.Ended), Failed: false);
         }
-
-        return failures.Count == 0
-            ? lines.Count > 0 ? lines : ["No export is due."]
-            : throw new DueFailed([.. failures, .. lines]);
+        catch (Exception e) when (e is ExportBusy or CursorMoved)
+        {
+            due.DidNotRun(entry);
+            return new Outcome([$"Export {run.Export.Name}: {e.Message}"], Failed: false);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return new Outcome([$"Export {run.Export.Name}: {e.GetType().Name}: {e.Message}"], Failed: true);
+        }
     }
+
+    private static string[] SumUp(Outcome[] outcomes)
+    {
+        string[] lines = [.. outcomes.OrderByDescending(outcome => outcome.Failed).SelectMany(outcome => outcome.Lines)];
+        return outcomes.Any(outcome => outcome.Failed) ? throw new DueFailed(lines)
+            : lines.Length > 0 ? lines
+            : (string[])["No export is due."];
+    }
+
+    private sealed record Outcome(IReadOnlyList<string> Lines, bool Failed);
 
     private static partial class Log
     {

@@ -43,6 +43,15 @@ internal sealed class DueExports(HandlerEnvironment environment)
         }
     }
 
+    /// <summary>Takes that back: another run was at work, so it stays due.</summary>
+    public void DidNotRun(TimetableEntry entry)
+    {
+        lock (_started)
+        {
+            _started.Remove(entry.Function);
+        }
+    }
+
     // The host's own way to switch a function off.
     private bool IsDisabled(TimetableEntry entry) =>
         environment.FindRaw($"AzureWebJobs.{entry.Function}.Disabled") is { } text && (text == "1" || text.Equals("true", StringComparison.OrdinalIgnoreCase));

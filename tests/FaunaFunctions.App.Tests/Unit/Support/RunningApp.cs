@@ -47,6 +47,9 @@ internal sealed class RunningApp : IAsyncDisposable
 
     public string Root => _folder.FullName;
 
+    /// <summary>Where the app listens.</summary>
+    public Uri Url => _client.BaseAddress!;
+
     /// <summary>The storage folder.</summary>
     public string Storage => Path.Combine(Root, "out");
 
