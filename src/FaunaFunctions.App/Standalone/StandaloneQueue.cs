@@ -1,6 +1,7 @@
 using FaunaFunctions.App.Exports;
 using FaunaFunctions.App.Hosting;
 using FaunaFunctions.App.Invocations;
+using FaunaFunctions.App.Runs;
 using FaunaFunctions.Azure.Continuations;
 using FaunaFunctions.Core.Configuration;
 using FaunaFunctions.Core.Parts;
@@ -64,7 +65,12 @@ internal sealed partial class StandaloneQueue(
         {
             Log.GivenUp(logger, e.Message);
         }
-        catch (Exception e) when (e is not OutOfMemoryException && !stoppingToken.IsCancellationRequested)
+        catch (Exception e) when (stoppingToken.IsCancellationRequested && e is OperationCanceledException or AppStopping)
+        {
+            // The message comes again, to the next process.
+            return;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
             Log.Failed(logger, received.DequeueCount, e.GetType().Name, e.Message);
             if (received.DequeueCount < MostTries)

@@ -1,6 +1,7 @@
 using FaunaFunctions.App.Exports;
 using FaunaFunctions.App.Hosting;
 using FaunaFunctions.App.Invocations;
+using FaunaFunctions.App.Runs;
 using FaunaFunctions.App.Scheduling;
 using FaunaFunctions.Core.Configuration;
 using FaunaFunctions.Core.Cursors;
@@ -73,7 +74,11 @@ internal sealed partial class StandaloneTimers(
                     Log.Ran(logger, entry.Function, line);
                 }
             }
-            catch (Exception e) when (e is not OutOfMemoryException && !stoppingToken.IsCancellationRequested)
+            catch (Exception e) when (stoppingToken.IsCancellationRequested && e is OperationCanceledException or AppStopping)
+            {
+                return;
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
             {
                 Log.Failed(logger, entry.Function, e.GetType().Name, e.Message);
             }

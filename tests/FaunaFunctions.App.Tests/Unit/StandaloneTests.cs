@@ -118,6 +118,31 @@ public sealed class StandaloneTests
         Assert.InRange(result.Rows, 1, 499);
     }
 
+    [Fact]
+    public async Task A_timer_whose_run_fails_while_the_process_ends_is_logged_and_ends_with_it()
+    {
+        await using var app = await RunningApp.CreateAsync(standalone: true);
+        using var gate = new ManualResetEventSlim();
+        using var asked = new ManualResetEventSlim();
+        app.Emulator.Faults.OnRequest = _ =>
+        {
+            asked.Set();
+            gate.Wait(TimeSpan.FromSeconds(20));
+            return EmulatorFault.None;
+        };
+        app.Set("FAUNA_SECRET", "wrong");
+        await app.StartAsync(""" "schedule": "0 */5 * * * *" """);
+        await ScheduledAsync(app, timers: 1);
+        await app.AdvanceUntilAsync(() => asked.IsSet, TimeSpan.FromSeconds(5));
+
+        var stop = app.StopAsync();
+        gate.Set();
+        await stop;
+
+        Assert.Contains(app.Log.At(LogLevel.Error), line => line.StartsWith("export-things failed: CheckFailed", StringComparison.Ordinal));
+        Assert.DoesNotContain(app.Log.All, line => line.Contains("BackgroundService", StringComparison.Ordinal));
+    }
+
     private static async Task ScheduledAsync(RunningApp app, int timers) =>
         await RunningApp.UntilAsync(() => app.Log.All.Count(line => line.StartsWith("Timer ", StringComparison.Ordinal)) == timers);
 
