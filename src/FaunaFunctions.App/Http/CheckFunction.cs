@@ -25,21 +25,22 @@ internal static class CheckFunction
         if (query.Text("export") is { } name)
         {
             var export = NamedExport.Find(registry, name);
-            await WriteAsync(context, CheckAnswer.Of(export.Name, await CheckAsync(context, registry, export)));
+            await WriteAsync(context, CheckAnswer.Of(export.Name, await TimeLimit.RunAsync(context, registry.CheckOf(export).RunAsync)));
             return;
         }
 
-        var answers = new List<CheckAnswer>();
-        foreach (var export in registry.All)
+        var answers = await TimeLimit.RunAsync(context, async cancellationToken =>
         {
-            answers.Add(CheckAnswer.Of(export.Name, await CheckAsync(context, registry, export)));
-        }
+            var all = new List<CheckAnswer>();
+            foreach (var export in registry.All)
+            {
+                all.Add(CheckAnswer.Of(export.Name, await registry.CheckOf(export).RunAsync(cancellationToken)));
+            }
 
+            return all;
+        });
         await HttpAnswer.WriteAsync(context, StatusCodes.Status200OK, CheckAnswers.Of(answers), HttpJson.Written.CheckAnswers);
     }
-
-    private static Task<CheckResult> CheckAsync(HttpContext context, ExportRegistry registry, ExportSettings export) =>
-        TimeLimit.RunAsync(context, registry.CheckOf(export).RunAsync);
 
     private static Task WriteAsync(HttpContext context, CheckAnswer answer) =>
         HttpAnswer.WriteAsync(context, StatusCodes.Status200OK, answer, HttpJson.Written.CheckAnswer);

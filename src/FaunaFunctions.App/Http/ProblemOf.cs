@@ -18,7 +18,8 @@ internal static class ProblemOf
         SettingsInvalid e => Problem.Of(ProblemType.SettingsInvalid, "Nothing can be exported before the settings are mended and the app is started again.")
             with { Problems = [.. e.Problems.Select(p => p.ToString())] },
         CheckFailed => Told(ProblemType.CheckFailed, exception),
-        ExportBusy or CursorMoved => Told(ProblemType.ExportBusy, exception),
+        ExportBusy e => Told(ProblemType.ExportBusy, exception) with { Export = e.Export },
+        CursorMoved e => Told(ProblemType.ExportBusy, exception) with { Export = e.Export },
         RecordInvalid => Told(ProblemType.RecordInvalid, exception),
         PageDisagrees or FaunaProtocolViolation => Told(ProblemType.FaunaInconsistent, exception),
         FaunaThrottled or FaunaTimeout or FaunaUnavailable => Told(ProblemType.FaunaUnavailable, exception),

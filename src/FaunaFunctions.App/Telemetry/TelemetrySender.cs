@@ -14,8 +14,8 @@ internal sealed partial class TelemetrySender : IDisposable
     // Longer would take from the time that an invocation has; what is late then goes with the next flush, or is lost.
     private const int FlushMilliseconds = 3000;
 
-    private readonly MeterProvider _meters;
-    private readonly TracerProvider _traces;
+    private readonly MeterProvider? _meters;
+    private readonly TracerProvider? _traces;
 
     /// <param name="destinations">Where to send; at least one.</param>
     /// <param name="environment">Tells which app this is.</param>
@@ -27,21 +27,34 @@ internal sealed partial class TelemetrySender : IDisposable
             Log.Problem(logger, problem);
         }
 
+        if (!destinations.Any)
+        {
+            return;
+        }
+
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(destinations.Settings).Build();
         var resource = ResourceOf(environment);
-        _meters = Meters(destinations, configuration, resource);
-        _traces = Traces(destinations, configuration, resource);
+        try
+        {
+            _meters = Meters(destinations, configuration, resource);
+            _traces = Traces(destinations, configuration, resource);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // Exports run without it. The message is left out: it may hold a part of the setting.
+            Log.Problem(logger, $"the OpenTelemetry SDK refuses the settings ({e.GetType().Name}). Check APPLICATIONINSIGHTS_CONNECTION_STRING and the OTEL_ settings; nothing is sent.");
+        }
     }
 
     /// <summary>Sends what has been measured so far, for at most 3 seconds.</summary>
     public async Task FlushAsync() => await Task.WhenAll(
-        Task.Run(() => _meters.ForceFlush(FlushMilliseconds)), Task.Run(() => _traces.ForceFlush(FlushMilliseconds)));
+        Task.Run(() => _meters?.ForceFlush(FlushMilliseconds)), Task.Run(() => _traces?.ForceFlush(FlushMilliseconds)));
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _meters.Dispose();
-        _traces.Dispose();
+        _meters?.Dispose();
+        _traces?.Dispose();
     }
 
     private static MeterProvider Meters(TelemetryDestinations destinations, IConfiguration configuration, ResourceBuilder resource)

@@ -1,5 +1,8 @@
 using FaunaFunctions.App.Exports;
+using FaunaFunctions.App.Http.Syncs;
+using FaunaFunctions.App.Tests.Unit.Support;
 using FaunaFunctions.Emulator.Faults;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FaunaFunctions.App.Tests.Http;
 
@@ -162,6 +165,33 @@ public sealed class SyncTests
         Assert.Equal(stopped["run"], elsewhere.Json.GetProperty("underWay").GetProperty("run").GetString());
         Assert.Equal(("completed", stopped["run"], "200"), (rest["outcome"], rest["run"], rest["rows"]));
         Assert.Equal("completed", ended.Json.GetProperty("sync").GetProperty("state").GetString());
+    }
+
+    [Fact]
+    public async Task Where_there_is_a_queue_a_run_stops_soon_after_its_caller_was_answered_and_the_queue_goes_on_with_it()
+    {
+        await using var app = await RunningApp.CreateAsync(documents: 100);
+        await app.StartAsync("\"pageSize\": 4, \"parallelism\": 1");
+        app.Emulator.Faults.OnRequest = _ =>
+        {
+            app.Time.Advance(TimeSpan.FromSeconds(1));
+            return EmulatorFault.None;
+        };
+
+        var accepted = await app.InvokeAsync("api/sync/things?wait=0", "");
+        var where = accepted.Json.GetProperty("status").GetString()!;
+        await app.Services.GetRequiredService<SyncLedger>().Find("things", where.Split('=')[1])!.Ended;
+        var stopped = (await app.GetAsync(where)).Json;
+        var (message, rows) = (app.Queue.Sent[0], stopped.GetProperty("underWay").GetProperty("rows").GetInt64());
+        await app.InvokeAsync("continue-export", Payloads.Queue($$"""{"export":"things","run":"{{message.Run}}"}"""));
+        var ended = (await app.GetAsync(where)).Json;
+
+        Assert.Equal(202, accepted.Status);
+        Assert.Equal("stopped", stopped.GetProperty("sync").GetProperty("state").GetString());
+        Assert.Equal(message.Run, stopped.GetProperty("underWay").GetProperty("run").GetString());
+        Assert.InRange(rows, 1, 99);
+        Assert.Equal("completed", ended.GetProperty("sync").GetProperty("state").GetString());
+        Assert.Equal(100, await app.VerifiedRowsAsync());
     }
 
     [Fact]

@@ -38,7 +38,12 @@ internal static class SyncFunction
         var run = services.GetRequiredService<RunCoordinator>().Start(registry, export, mode, limit);
         services.GetRequiredService<SyncLedger>().Add(run);
         var time = services.GetRequiredService<TimeProvider>();
-        await Task.WhenAny(run.Ended, Task.Delay(wait, time, context.RequestAborted));
+        using (var waiting = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted))
+        {
+            await Task.WhenAny(run.Ended, Task.Delay(wait, time, waiting.Token));
+            await waiting.CancelAsync();
+        }
+
         context.RequestAborted.ThrowIfCancellationRequested();
         await AnswerAsync(context, run, time.GetUtcNow());
     }
