@@ -7,7 +7,7 @@ namespace FaunaFunctions.App.Exports;
 
 /// <summary>
 /// Reads settings and opens storage once, at the first call. Wrong settings stay wrong until the process is started anew: every call meets the
-/// same error, the log holds it once, and nothing is written. Storage that cannot be reached is tried again by the next call.
+/// same error, the log tells it problem by problem at the start, and nothing is written. Storage that cannot be reached is tried again by the next call.
 /// </summary>
 internal sealed partial class ExportSetup : IDisposable
 {

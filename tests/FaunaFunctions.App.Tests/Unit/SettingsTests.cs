@@ -6,7 +6,7 @@ namespace FaunaFunctions.App.Tests.Unit;
 public sealed class SettingsTests
 {
     [Fact]
-    public async Task Wrong_settings_fail_every_invocation_clearly_and_are_logged_once()
+    public async Task Wrong_settings_fail_every_invocation_clearly_and_are_told_problem_by_problem_once()
     {
         await using var app = await RunningApp.CreateAsync();
         await app.StartAsync(""" "pageSize": 0 """);
