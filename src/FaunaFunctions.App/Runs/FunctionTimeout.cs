@@ -12,6 +12,7 @@ internal sealed partial class FunctionTimeout
 {
     private const string Setting = "AzureFunctionsJobHost__functionTimeout";
     private const string Field = "functionTimeout";
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(30);
     private static readonly TimeSpan Default = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan DefaultOfConsumptionPlan = TimeSpan.FromMinutes(5);
 
@@ -52,10 +53,11 @@ internal sealed partial class FunctionTimeout
 
         if (TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var timeout) && timeout > TimeSpan.Zero)
         {
-            return timeout;
+            // No plan lets a process live that long, and timers of the system end before two months.
+            return timeout <= Longest ? timeout : null;
         }
 
-        Log.Unreadable(logger, where, $"functionTimeout is no time such as 00:30:00, nor -1");
+        Log.Unreadable(logger, where, "functionTimeout is no time such as 00:30:00, nor -1");
         return absent;
     }
 

@@ -19,6 +19,9 @@ internal sealed partial class RunCoordinator(
     HandlerEnvironment environment, HandlerOptions options, FunctionTimeout timeout, RunSteps steps, ILogger<RunCoordinator> logger) : IDisposable
 {
     private readonly Dictionary<string, ActiveRun> _active = [];
+
+    // A run that is over may still have its continuation to send.
+    private readonly HashSet<ActiveRun> _unfinished = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _abort = new();
 
@@ -54,6 +57,7 @@ internal sealed partial class RunCoordinator(
                 throw new ExportBusy(export.Name, "a run in the same process is at work");
             }
 
+            _unfinished.Add(run);
             run.Ended = Task.Run(() => RunAsync(registry, run, limit));
         }
 
@@ -71,7 +75,7 @@ internal sealed partial class RunCoordinator(
         Task[] runs;
         lock (_active)
         {
-            runs = [.. _active.Values.Select(run => run.Ended)];
+            runs = [.. _unfinished.Select(run => run.Ended)];
         }
 
         var all = Task.WhenAll(runs);
@@ -116,6 +120,13 @@ internal sealed partial class RunCoordinator(
         {
             LogFailure(run.Export.Name, e);
             throw;
+        }
+        finally
+        {
+            lock (_active)
+            {
+                _unfinished.Remove(run);
+            }
         }
     }
 

@@ -63,6 +63,7 @@ public sealed class RunLimitTests
     [InlineData("""{ "functionTimeout": "-1" }""", null, false, null, null)]
     [InlineData("""{ "functionTimeout": "01:00:00" }""", "00:00:40", false, null, "00:00:40")]
     [InlineData("""{ "functionTimeout": "01:00:00" }""", "-1", false, null, null)]
+    [InlineData("""{ "functionTimeout": "100.00:00:00" }""", null, false, null, null)]
     [InlineData("""{ "functionTimeout": "soon" }""", null, false, null, "00:30:00")]
     [InlineData("""{ "version": "2.0" }""", null, false, null, "00:30:00")]
     [InlineData("nothing", null, false, null, "00:30:00")]
