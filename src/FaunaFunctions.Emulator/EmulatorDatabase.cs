@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using FaunaFunctions.Emulator.Storage;
+using FaunaFunctions.Emulator.V10;
 using FaunaFunctions.Emulator.V4;
 using FaunaFunctions.Emulator.V4.Language;
 using FaunaFunctions.Emulator.Values;
@@ -15,9 +16,11 @@ public sealed class EmulatorDatabase
     private readonly FaunaStore _store;
     private readonly Database _database;
     private readonly QueryService _queries;
+    private readonly FqlService _fql;
 
-    internal EmulatorDatabase(FaunaStore store, Database database, QueryService queries, string secret)
+    internal EmulatorDatabase(FaunaStore store, Database database, QueryService queries, FqlService fql, string secret)
     {
+        _fql = fql;
         _store = store;
         _database = database;
         _queries = queries;
@@ -37,7 +40,7 @@ public sealed class EmulatorDatabase
         var quoted = Quote(name);
         Query(Fill("""{"create_database":{"object":{"name":$0}}}""", quoted));
         var secret = SecretIn(Query(Fill("""{"create_key":{"object":{"database":{"database":$0},"role":"admin"}}}""", quoted)));
-        return new EmulatorDatabase(_store, _queries.DatabaseOf(secret)!, _queries, secret);
+        return new EmulatorDatabase(_store, _queries.DatabaseOf(secret)!, _queries, _fql, secret);
     }
 
     /// <summary>Makes a collection.</summary>
@@ -77,6 +80,18 @@ public sealed class EmulatorDatabase
             ?? throw new InvalidOperationException("The query is nested too deep.");
         var text = Encoding.UTF8.GetString(answer.Body.ToArray());
         return answer.Status < 300 ? text : throw new InvalidOperationException($"The query failed with {answer.Status}: {text}");
+    }
+
+    /// <summary>Runs an FQL v10 query with all privileges.</summary>
+    /// <param name="query">The query's text.</param>
+    /// <returns>The answer's JSON in tagged format, <c>{"data":…}</c>.</returns>
+    /// <exception cref="InvalidOperationException">It fails; the message holds the error.</exception>
+    public string QueryV10(string query)
+    {
+        var body = Encoding.UTF8.GetBytes($"{{\"query\":{Quote(query)}}}");
+        var answer = _fql.Query(body, AdminSecret, FqlHeaders.Tagged, null);
+        var text = Encoding.UTF8.GetString(answer.Body.ToArray());
+        return answer.Status == 200 ? text : throw new InvalidOperationException($"The query failed with {answer.Status}: {text}");
     }
 
     /// <summary>Adds documents in one transaction, as they are: the fast way to fill a collection.</summary>

@@ -21,7 +21,7 @@ public sealed class FaunaEmulator : IAsyncDisposable
     private readonly FaunaStore _store;
     private readonly CancellationTokenSource _stopping;
 
-    private FaunaEmulator(WebApplication host, FaunaStore store, QueryService queries, EmulatorFaults faults, EmulatorStatistics statistics, CancellationTokenSource stopping, string rootSecret, Uri url)
+    private FaunaEmulator(WebApplication host, FaunaStore store, QueryService queries, FqlService fql, EmulatorFaults faults, EmulatorStatistics statistics, CancellationTokenSource stopping, string rootSecret, Uri url)
     {
         _host = host;
         _store = store;
@@ -30,7 +30,7 @@ public sealed class FaunaEmulator : IAsyncDisposable
         Statistics = statistics;
         RootSecret = rootSecret;
         Url = url;
-        Root = new EmulatorDatabase(store, store.Root, queries, rootSecret);
+        Root = new EmulatorDatabase(store, store.Root, queries, fql, rootSecret);
     }
 
     /// <summary>Where it listens, for example <c>http://127.0.0.1:40123/</c>.</summary>
@@ -97,7 +97,7 @@ public sealed class FaunaEmulator : IAsyncDisposable
         }
 
         var address = host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        return new FaunaEmulator(host, store, queries, faults, statistics, stopping, options.RootSecret, new Uri(address));
+        return new FaunaEmulator(host, store, queries, fql, faults, statistics, stopping, options.RootSecret, new Uri(address));
     }
 
     /// <summary>Makes a database and opens it.</summary>

@@ -12,6 +12,9 @@ namespace FaunaFunctions.Emulator.V10;
 /// <param name="Tags">Tags to be echoed; null when there are none.</param>
 internal sealed record FqlHeaders(ValueFormat Format, bool Typecheck, TimeSpan Timeout, long? LastSeen, string? Tags)
 {
+    /// <summary>Tagged answers, and nothing else asked for.</summary>
+    public static readonly FqlHeaders Tagged = new(ValueFormat.Tagged, Typecheck: true, TimeSpan.FromMilliseconds(DefaultTimeout), null, null);
+
     private const int DefaultTimeout = 120_000;
     private const int MaxTimeout = 600_000;
 

@@ -1,10 +1,10 @@
 namespace FaunaFunctions.Emulator.Tests.Driver;
 
-/// <summary>The official FQL v4 driver (npm faunadb 4.8.2) as a client of the emulator; one case for each JavaScript test.</summary>
+/// <summary>The official drivers (npm faunadb 4.8.2 for FQL v4, npm fauna 2.5.0 for v10) as clients of the emulator; one case for each JavaScript test.</summary>
 public sealed class DriverTests(DriverSuite suite) : IClassFixture<DriverSuite>
 {
     public static IEnumerable<TheoryDataRow<string>> Declared =>
-        DriverSuite.Declared.Select(name => new TheoryDataRow<string>(name).WithTestDisplayName($"faunadb 4.8.2: {name}"));
+        DriverSuite.Declared.Select(name => new TheoryDataRow<string>(name).WithTestDisplayName(name.StartsWith("v10: ", StringComparison.Ordinal) ? $"fauna 2.5.0: {name[5..]}" : $"faunadb 4.8.2: {name}"));
 
     [Theory]
     [MemberData(nameof(Declared))]
@@ -22,6 +22,7 @@ public sealed class DriverTests(DriverSuite suite) : IClassFixture<DriverSuite>
         await Task.WhenAll(Installation.EnsureAsync(cancellationToken), Installation.EnsureAsync(cancellationToken));
 
         Assert.True(Directory.Exists(Path.Combine(Installation.Folder, "node_modules", "faunadb")));
+        Assert.True(Directory.Exists(Path.Combine(Installation.Folder, "node_modules", "fauna")));
     }
 
     [Fact]

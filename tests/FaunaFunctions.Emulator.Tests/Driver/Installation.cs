@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace FaunaFunctions.Emulator.Tests.Driver;
 
 /// <summary>
-/// The official driver, fetched from npm into the build output beside the suite's files. Done once for each lock file:
+/// The official drivers, fetched from npm into the build output beside the suite's files. Done once for each lock file:
 /// later runs need no network, and two runs that start at once install one after the other.
 /// </summary>
 internal static class Installation
