@@ -86,6 +86,19 @@ internal sealed class FunctionsHost : IAsyncDisposable
         return host;
     }
 
+    /// <summary>A caller of HTTP functions.</summary>
+    /// <param name="key">The key it sends; null for none.</param>
+    public HttpClient Client(string? key)
+    {
+        var client = new HttpClient { BaseAddress = Url };
+        if (key is not null)
+        {
+            client.DefaultRequestHeaders.Add("x-functions-key", key);
+        }
+
+        return client;
+    }
+
     /// <summary>Fires a timer now, as its schedule would.</summary>
     /// <param name="function">The function's name.</param>
     /// <param name="isPastDue">Whether the host says that it fires late.</param>

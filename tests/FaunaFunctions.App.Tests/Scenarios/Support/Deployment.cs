@@ -1,0 +1,75 @@
+using FaunaFunctions.App.Tests.Host;
+using FaunaFunctions.Azurite;
+
+namespace FaunaFunctions.App.Tests.Scenarios.Support;
+
+/// <summary>A function app's root with the published executable, settings and the functions of those settings; and its storage. Removed at the end.</summary>
+internal sealed class Deployment : IDisposable
+{
+    private Deployment(Source source, string storage)
+    {
+        Names = StorageNames.Unique();
+        AppSettings = new Dictionary<string, string>(Names.AppSettings(storage))
+        {
+            ["FAUNA_SECRET"] = source.Secret,
+            // A message of a killed handler comes back at once.
+            ["AzureFunctionsJobHost__extensions__queues__visibilityTimeout"] = "00:00:00",
+        };
+        Storage = new Storage(storage, Names);
+    }
+
+    /// <summary>Its full path.</summary>
+    public string Root { get; } = Path.Combine(Path.GetTempPath(), "faunafunctions-tests", Guid.NewGuid().ToString("N"));
+
+    /// <summary>App settings.</summary>
+    public Dictionary<string, string> AppSettings { get; }
+
+    /// <summary>Its container, table and queue.</summary>
+    public StorageNames Names { get; }
+
+    /// <summary>What it has stored.</summary>
+    public Storage Storage { get; }
+
+    /// <summary>Makes one.</summary>
+    /// <param name="source">The database.</param>
+    /// <param name="storage">The storage account's connection string.</param>
+    /// <param name="exports">Exports as JSON, without the brackets.</param>
+    public static async Task<Deployment> CreateAsync(Source source, string storage, string exports)
+    {
+        var deployment = new Deployment(source, storage);
+        Directory.CreateDirectory(deployment.Root);
+        foreach (var file in await AppPackage.FilesAsync())
+        {
+            File.CreateSymbolicLink(Path.Combine(deployment.Root, Path.GetFileName(file)), file);
+        }
+
+        deployment.WriteSettings(Settings(source, exports));
+        var (code, output) = await Program.RunAsync(
+            deployment.Root, deployment.AppSettings, "functions", "--config", "exports.json", "--out", ".", "--queue", "%EXPORTS_QUEUE%");
+        Assert.True(code == 0, output);
+        return deployment;
+    }
+
+    /// <summary>A whole settings file.</summary>
+    public static string Settings(Source source, string exports) => $$"""
+        { "connections": { "main": {{source.Connection}} }, "exports": [ {{exports}} ] }
+        """;
+
+    /// <summary>Replaces the settings file; the functions stay.</summary>
+    public void WriteSettings(string json) => File.WriteAllText(Path.Combine(Root, "exports.json"), json);
+
+    /// <summary>Starts a host with it.</summary>
+    /// <param name="change">Changes the options; null for none.</param>
+    public Task<FunctionsHost> StartAsync(Func<FunctionsHostOptions, FunctionsHostOptions>? change = null)
+    {
+        var options = new FunctionsHostOptions { Root = Root, AppSettings = AppSettings };
+        return FunctionsHost.StartAsync(change?.Invoke(options) ?? options);
+    }
+
+    /// <summary>Reads an export again with <c>verify</c>.</summary>
+    /// <returns>The program's exit code and output.</returns>
+    public Task<(int Code, string Output)> VerifyAsync() => Program.RunAsync(Root, AppSettings, "verify", "--config", "exports.json", "--storage", "azure");
+
+    /// <inheritdoc/>
+    public void Dispose() => Directory.Delete(Root, recursive: true);
+}
