@@ -17,7 +17,7 @@ internal static class NamedExport
     private static ProblemFound NotThere(ExportRegistry registry)
     {
         var names = registry.All.Select(e => e.Name).ToList();
-        return (Problem.Of(ProblemType.NoSuchExport, $"The settings have no export of that name. They have: {string.Join(", ", names)}.")
-            with { Exports = names }).Thrown();
+        var problem = Problem.Of(ProblemType.NoSuchExport, $"The settings have no export of that name. They have: {string.Join(", ", names)}.");
+        return (problem with { Exports = names }).Thrown();
     }
 }

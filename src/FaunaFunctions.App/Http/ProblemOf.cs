@@ -15,8 +15,7 @@ internal static class ProblemOf
     public static Problem Exception(Exception exception) => exception switch
     {
         ProblemFound e => e.Problem,
-        SettingsInvalid e => Problem.Of(ProblemType.SettingsInvalid, "Nothing can be exported before the settings are mended and the app is started again.")
-            with { Problems = [.. e.Problems.Select(p => p.ToString())] },
+        SettingsInvalid e => UselessSettings with { Problems = [.. e.Problems.Select(p => p.ToString())] },
         CheckFailed => Told(ProblemType.CheckFailed, exception),
         ExportBusy e => Told(ProblemType.ExportBusy, exception) with { Export = e.Export },
         CursorMoved e => Told(ProblemType.ExportBusy, exception) with { Export = e.Export },
@@ -40,6 +39,9 @@ internal static class ProblemOf
     /// <summary>The functions take no body; a small one is let pass.</summary>
     public static Problem TooLarge { get; } = Problem.Of(
         ProblemType.BodyTooLarge, $"The functions take no body, and none larger than {HttpGuard.MostBodyBytes / 1024} KiB is accepted.");
+
+    private static Problem UselessSettings { get; } = Problem.Of(
+        ProblemType.SettingsInvalid, "Nothing can be exported before the settings are mended and the app is started again.");
 
     private static Problem Told(ProblemType type, Exception exception) => Problem.Of(type, exception.Message);
 }
