@@ -19,6 +19,9 @@ public sealed record ExportCursor
     /// <summary>Whether the collection showed a document at <see cref="Through"/>: then a later look at that time must show one too.</summary>
     public bool HadDocuments { get; init; }
 
+    /// <summary>Where the feed goes on behind <see cref="Through"/>; null when changes are not read from a feed, or not yet.</summary>
+    public string? FeedCursor { get; init; }
+
     /// <summary>End of the window of the last manifest, µs: the next manifest's window starts here. Idle runs move <see cref="Through"/> alone.</summary>
     public long? ManifestThrough { get; init; }
 
@@ -116,6 +119,9 @@ public enum RunPhase
     /// <summary>Documents: all of them, or those changed in the window.</summary>
     Documents,
 
+    /// <summary>Changes since the window's start, deletions among them, in the order in which they happened (incremental from a feed only).</summary>
+    Changes,
+
     /// <summary>Every part is committed; manifest, latest and clean-up may still be owed.</summary>
     Finishing,
 }
@@ -123,12 +129,12 @@ public enum RunPhase
 /// <summary>How far a run has come. Two positions are equal when their text is.</summary>
 /// <param name="Phase">The stage.</param>
 /// <param name="At">Snapshot time in µs that is read at from here on.</param>
-/// <param name="RemovalsSince">Removals up to and including this time (µs) are committed; null when the run reads none.</param>
-/// <param name="RemovalCursor">Cursor of the next removal request; null at the stage's start.</param>
-/// <param name="LastDocument">Last committed document of the documents stage; null at its start.</param>
+/// <param name="RemovalsSince">Removals, or all changes, up to and including this time (µs) are committed; null when the run reads none.</param>
+/// <param name="EventCursor">Cursor of the next request for removals or changes; null at the stage's start.</param>
+/// <param name="LastDocument">Last committed document of the documents or changes stage; null at its start.</param>
 public sealed record RunPosition(
     RunPhase Phase,
     long At,
     long? RemovalsSince,
-    string? RemovalCursor,
+    string? EventCursor,
     DocumentKey? LastDocument);

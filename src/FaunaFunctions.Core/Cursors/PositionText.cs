@@ -9,14 +9,15 @@ namespace FaunaFunctions.Core.Cursors;
 /// Cursors hold it, and parts carry it as <c>Starts</c> and <c>Ends</c>: two positions are equal exactly when their texts are.
 /// </summary>
 /// <remarks>
-/// Fields that are null are left out; the removal cursor, whose form is the server's own, is percent-encoded.
+/// Fields that are null are left out; the cursor of events, whose form is the server's own, is percent-encoded.
 /// The text is compared with what older versions stored: changing it strands runs that are under way.
 /// </remarks>
 public static class PositionText
 {
     private const string At = "at";
     private const string Since = "since";
-    private const string RemovalCursor = "removals";
+    // The name is that of the first cursors that were stored.
+    private const string EventCursor = "removals";
     private const string Last = "last";
 
     /// <summary>The position's text.</summary>
@@ -29,9 +30,9 @@ public static class PositionText
             text.Append(CultureInfo.InvariantCulture, $" {Since}={since}");
         }
 
-        if (position.RemovalCursor is { } cursor)
+        if (position.EventCursor is { } cursor)
         {
-            text.Append(CultureInfo.InvariantCulture, $" {RemovalCursor}={Uri.EscapeDataString(cursor)}");
+            text.Append(CultureInfo.InvariantCulture, $" {EventCursor}={Uri.EscapeDataString(cursor)}");
         }
 
         if (position.LastDocument is { } last)
@@ -63,7 +64,7 @@ public static class PositionText
                 case Since:
                     since = Number(value, text);
                     break;
-                case RemovalCursor:
+                case EventCursor:
                     cursor = Uri.UnescapeDataString(value);
                     break;
                 case Last when value.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon:
@@ -84,6 +85,7 @@ public static class PositionText
     {
         RunPhase.Removals => "removals",
         RunPhase.Documents => "documents",
+        RunPhase.Changes => "changes",
         RunPhase.Finishing => "finishing",
         _ => throw new ArgumentOutOfRangeException(nameof(phase), phase, "No such phase."),
     };
@@ -92,6 +94,7 @@ public static class PositionText
     {
         "removals" => RunPhase.Removals,
         "documents" => RunPhase.Documents,
+        "changes" => RunPhase.Changes,
         "finishing" => RunPhase.Finishing,
         _ => throw Malformed(text),
     };

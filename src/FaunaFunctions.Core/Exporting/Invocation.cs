@@ -9,6 +9,9 @@ namespace FaunaFunctions.Core.Exporting;
 internal sealed class Invocation(
     ExportEnvironment environment, ExportSettings settings, IFaunaSource source, RunRequest request, IProgress<RunProgress>? progress)
 {
+    // Enough to see whether there is anything: a run reads it again, with pages that fit.
+    private const int FirstLook = 1;
+
     private readonly RunBudget _budget = new(request, environment.Time);
     private readonly RunStarter _starter = new(environment);
     private readonly RunFinisher _finisher = new(environment);
@@ -102,6 +105,11 @@ internal sealed class Invocation(
 
     private async Task<RunResult> IncrementalAsync(StoredCursor stored, CancellationToken cancellationToken)
     {
+        if (source.Feed is { } feed)
+        {
+            return await ChangesAsync(feed, stored, cancellationToken);
+        }
+
         var since = stored.Cursor.Through!.Value;
         var removals = settings.DeletedColumn is not null;
         ChangeProbe probe;
@@ -117,14 +125,12 @@ internal sealed class Invocation(
 
         if (stored.Cursor.HadDocuments && probe.ReadableThen == false)
         {
-            _warnings.Add(
-                $"The collection shows no document at {MicroTime.ToIso(since)}, where it had some when it was last read: it was dropped and made anew, or all its documents expired. A new full export was taken.");
-            return await FullAsync(stored, cancellationToken);
+            return await MadeAnewAsync(stored, since, cancellationToken);
         }
 
         if (!probe.Updates && !probe.Events)
         {
-            return await IdleAsync(stored, probe, cancellationToken);
+            return await IdleAsync(stored, stored.Cursor with { Through = probe.Now, HadDocuments = probe.Readable }, cancellationToken);
         }
 
         _proof = await ReadProof.EstablishAsync(source, probe.Now, cancellationToken);
@@ -146,20 +152,60 @@ internal sealed class Invocation(
         return cursor.HadDocuments ? await source.ProbeChangesAsync(since, removals, cancellationToken) : probe;
     }
 
-    private async Task<RunResult> IdleAsync(StoredCursor stored, ChangeProbe probe, CancellationToken cancellationToken)
+    private async Task<RunResult> ChangesAsync(IChangeFeed feed, StoredCursor stored, CancellationToken cancellationToken)
     {
-        var moved = stored.Cursor with { Through = probe.Now, HadDocuments = probe.Readable };
+        var since = stored.Cursor.Through!.Value;
+        FeedOpening opening;
+        string next;
+        try
+        {
+            opening = await feed.OpenAsync(since, cancellationToken);
+            if (stored.Cursor.HadDocuments && opening.ReadableThen == false)
+            {
+                return await MadeAnewAsync(stored, since, cancellationToken);
+            }
+
+            using var first = await feed.ReadAsync(opening.Token, stored.Cursor.FeedCursor, since, FirstLook, null, cancellationToken);
+            next = first.HasMore || first.Events.Any(happened => happened.At > since) ? "" : first.Next;
+        }
+        catch (SnapshotExpired expired)
+        {
+            HistoryLost(since, expired);
+            return await FullAsync(stored, cancellationToken);
+        }
+
+        if (next.Length > 0)
+        {
+            var moved = stored.Cursor with { Through = Math.Max(since, opening.Now), FeedCursor = next, HadDocuments = opening.Readable };
+            return await IdleAsync(stored, moved, cancellationToken);
+        }
+
+        _proof = await ReadProof.EstablishAsync(source, opening.Now, cancellationToken);
+        _journal = await _starter.StartChangesAsync(settings, stored, opening, cancellationToken);
+        RunLog.Started(environment.Logger, settings.Name, "incremental", _journal.Committed.Id);
+        return await DriveAsync(cancellationToken);
+    }
+
+    private Task<RunResult> MadeAnewAsync(StoredCursor stored, long since, CancellationToken cancellationToken)
+    {
+        _warnings.Add(
+            $"The collection shows no document at {MicroTime.ToIso(since)}, where it had some when it was last read: it was dropped and made anew, or all its documents expired. A new full export was taken.");
+        return FullAsync(stored, cancellationToken);
+    }
+
+    private async Task<RunResult> IdleAsync(StoredCursor stored, ExportCursor moved, CancellationToken cancellationToken)
+    {
         await environment.Cursors.WriteAsync(moved, stored.Version, cancellationToken);
         _cursor = moved;
-        RunLog.Idle(environment.Logger, settings.Name, probe.Now);
+        RunLog.Idle(environment.Logger, settings.Name, moved.Through!.Value);
         return new RunResult
         {
             Export = settings.Name,
             Outcome = RunOutcome.Idle,
             Mode = RunMode.Incremental,
-            Run = RunStarter.UnstartedRunId(probe.Now),
+            Run = RunStarter.UnstartedRunId(moved.Through.Value),
             From = stored.Cursor.Through,
-            Through = probe.Now,
+            Through = moved.Through,
         };
     }
 
@@ -210,7 +256,10 @@ internal sealed class Invocation(
             return false;
         }
 
-        if (!await reading.DocumentsAsync(journal, cancellationToken))
+        var read = journal.Position.Phase == RunPhase.Changes
+            ? reading.ChangesAsync(journal, cancellationToken)
+            : reading.DocumentsAsync(journal, cancellationToken);
+        if (!await read)
         {
             return false;
         }

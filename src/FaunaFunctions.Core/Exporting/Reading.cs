@@ -19,6 +19,7 @@ internal sealed class Reading
     private readonly InFlightLimit _limit;
     private readonly RemovalsStage _removals;
     private readonly DocumentsStage _documents;
+    private readonly ChangesStage? _changes;
 
     public Reading(
         ExportEnvironment environment, ExportSettings settings, IFaunaSource source, ReadProof proof, RunBudget budget, IProgress<RunProgress>? progress)
@@ -38,11 +39,19 @@ internal sealed class Reading
         var records = source.CreateRecordWriter(settings.Layout);
         _removals = new RemovalsStage(source, records, proof, tuning.RemovalPageSize, settings.PartSize, budget, Report);
         _documents = new DocumentsStage(source, pages, records, proof, settings.PartSize, budget, Report);
+        _changes = source.Feed is { } feed
+            ? new ChangesStage(feed, records, settings.DeletedColumn is not null, _sizer, settings.PartSize, budget, Report)
+            : null;
     }
 
     /// <summary>Writes the window's deletions.</summary>
     /// <returns>False when it stopped at the budget.</returns>
     public Task<bool> RemovalsAsync(RunJournal journal, CancellationToken cancellationToken) => _removals.RunAsync(journal, cancellationToken);
+
+    /// <summary>Writes everything that has happened since the window's start.</summary>
+    /// <returns>False when it stopped at the budget.</returns>
+    public Task<bool> ChangesAsync(RunJournal journal, CancellationToken cancellationToken) =>
+        (_changes ?? throw new InvalidOperationException("This collection has no feed.")).RunAsync(journal, cancellationToken);
 
     /// <summary>Writes the documents, moving on to a later snapshot time where the run's own has fallen out of history and nothing is lost by it.</summary>
     /// <returns>False when it stopped at the budget.</returns>

@@ -27,7 +27,7 @@ internal sealed class RemovalsStage(
                 break;
             }
 
-            journal.Move(journal.Position with { RemovalCursor = page.Next });
+            journal.Move(journal.Position with { EventCursor = page.Next });
             report(journal);
             if (journal.Part?.UncompressedBytes >= partSize)
             {
@@ -41,7 +41,7 @@ internal sealed class RemovalsStage(
             }
         }
 
-        journal.Move(journal.Position with { Phase = RunPhase.Documents, RemovalCursor = null });
+        journal.Move(journal.Position with { Phase = RunPhase.Documents, EventCursor = null });
         report(journal);
         return true;
     }
@@ -49,14 +49,14 @@ internal sealed class RemovalsStage(
     // A run reads removals only where it has seen events: none at all is believed when it is seen twice, with a proof in between.
     private async Task<RemovalPage> ReadAsync(long since, RunPosition position, CancellationToken cancellationToken)
     {
-        var page = await source.ReadRemovalsAsync(since, position.At, position.RemovalCursor, pageSize, cancellationToken);
+        var page = await source.ReadRemovalsAsync(since, position.At, position.EventCursor, pageSize, cancellationToken);
         if (page.Events > 0)
         {
             return page;
         }
 
         await proof.ConfirmAsync(position.At, cancellationToken);
-        return await source.ReadRemovalsAsync(since, position.At, position.RemovalCursor, pageSize, cancellationToken);
+        return await source.ReadRemovalsAsync(since, position.At, position.EventCursor, pageSize, cancellationToken);
     }
 
     private async Task WriteAsync(RunJournal journal, IReadOnlyList<DocumentKey> removals, CancellationToken cancellationToken)

@@ -22,6 +22,7 @@ internal sealed class RunFinisher(ExportEnvironment environment)
         {
             Run = null,
             Through = through,
+            FeedCursor = run.Position.EventCursor,
             HadDocuments = run.Position.At == run.FirstAt && (run.Mode == RunMode.Full ? run.Rows > 0 : run.HadDocuments),
         };
         if (run.Mode == RunMode.Full || run.Rows > 0)

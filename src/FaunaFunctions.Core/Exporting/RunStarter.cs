@@ -71,6 +71,30 @@ internal sealed class RunStarter(ExportEnvironment environment)
         return RunJournal.BeginAsync(environment.Parts, environment.Cursors, stored.Cursor with { Run = state }, stored.Version, cancellationToken);
     }
 
+    /// <summary>Begins an incremental run over everything that a feed tells since the cursor's time.</summary>
+    public Task<RunJournal> StartChangesAsync(
+        ExportSettings settings, StoredCursor stored, FeedOpening opening, CancellationToken cancellationToken)
+    {
+        var since = stored.Cursor.Through!.Value;
+        var id = NewRunId(opening.Now);
+        var start = new RunPosition(RunPhase.Changes, opening.Now, since, stored.Cursor.FeedCursor, null);
+        var state = new RunState
+        {
+            Id = id,
+            Mode = RunMode.Incremental,
+            Prefix = PartNames.Run(settings.Name, opening.Now, id),
+            Started = MicroTime.From(environment.Time.GetUtcNow()),
+            From = since,
+            FirstAt = opening.Now,
+            HadDocuments = opening.Readable,
+            Compression = settings.Compression,
+            Columns = ColumnsOf(settings),
+            Position = start,
+            PartsEnd = start,
+        };
+        return RunJournal.BeginAsync(environment.Parts, environment.Cursors, stored.Cursor with { Run = state }, stored.Version, cancellationToken);
+    }
+
     private RunState NewFull(ExportSettings settings, long at, IReadOnlyList<string> replaces)
     {
         var start = new RunPosition(RunPhase.Documents, at, null, null, null);

@@ -66,6 +66,9 @@ public interface IFaunaSource
     /// <exception cref="FaunaTimeout"><paramref name="timeout"/> passed.</exception>
     Task<long> CountAsync(Scan scan, TimeSpan timeout, CancellationToken cancellationToken);
 
+    /// <summary>The feed that changes are read from; null when they are read window by window, as updates and removals.</summary>
+    IChangeFeed? Feed => null;
+
     /// <summary>A writer of records for this source's wire form.</summary>
     IRecordWriter CreateRecordWriter(RecordLayout layout);
 }

@@ -1,6 +1,7 @@
 using FaunaFunctions.Core.Configuration;
 using FaunaFunctions.Core.Exporting;
 using FaunaFunctions.Core.Fauna;
+using FaunaFunctions.Core.Fauna.V10;
 using FaunaFunctions.Core.Fauna.V4;
 using FaunaFunctions.Core.Records;
 using FaunaFunctions.Emulator;
@@ -79,6 +80,43 @@ internal sealed class EmulatedExport : IAsyncDisposable
     public void Remake(long id, int value) =>
         Database.Query(Do([$$$"""{"delete":{{{Ref(id)}}}}""", $$$"""{"create":{{{Ref(id)}}},"params":{{{Data(value)}}}}"""]));
 
+    /// <summary>Drops the collection and makes another of its name.</summary>
+    public void MakeAnew()
+    {
+        Database.Query("""{"delete":{"index":"things_by_ts"}}""");
+        Database.Query("""{"delete":{"collection":"things"}}""");
+        Database.CreateCollection(Collection, historyDays: 1);
+        Database.CreateTsIndex(Index, Collection);
+        SetReadable(true);
+    }
+
+    /// <summary>Runs the export through FQL v10.</summary>
+    public async Task<RunResult> RunV10Async(RunRequest? request = null)
+    {
+        Harness.Settings = Harness.Settings with { Connection = Harness.Settings.Connection with { Api = FaunaApi.V10 } };
+        return await Harness.RunAsync(V10Source(), request: request ?? new RunRequest());
+    }
+
+    /// <summary>The same, until a run is complete or idle, however often it has to stop.</summary>
+    public async Task<RunResult> RunV10ToEndAsync(RunRequest request)
+    {
+        while (true)
+        {
+            var result = await RunV10Async(request);
+            if (result.Outcome != RunOutcome.Stopped)
+            {
+                return result;
+            }
+        }
+    }
+
+    public V10Source V10Source()
+    {
+        var transport = new FaunaTransport(Harness.Settings.Connection, Options, TimeProvider.System, new Random(1));
+        _transports.Add(transport);
+        return new V10Source(transport, Harness.Settings.Collection);
+    }
+
     public async Task<RunResult> RunAsync(RunRequest? request = null) => await Harness.RunAsync(Source(), request: request ?? new RunRequest());
 
     /// <summary>The documents as the server has them now, by id.</summary>
@@ -129,6 +167,6 @@ internal sealed class EmulatedExport : IAsyncDisposable
     private static string Data(int value) => "{\"object\":{\"data\":{\"object\":{\"v\":" + value.ToString(System.Globalization.CultureInfo.InvariantCulture) + "}}}}";
 
     private static string Privileges(bool read) =>
-        """[{"object":{"resource":{"collection":"things"},"actions":{"object":{"read":READ}}}},{"object":{"resource":{"index":"things_by_ts"},"actions":{"object":{"read":true}}}},{"object":{"resource":{"indexes":null},"actions":{"object":{"read":true}}}}]"""
+        """[{"object":{"resource":{"collection":"things"},"actions":{"object":{"read":READ,"history_read":READ}}}},{"object":{"resource":{"index":"things_by_ts"},"actions":{"object":{"read":true}}}},{"object":{"resource":{"indexes":null},"actions":{"object":{"read":true}}}}]"""
             .Replace("READ", read ? "true" : "false", StringComparison.Ordinal);
 }

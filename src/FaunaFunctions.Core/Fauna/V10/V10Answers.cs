@@ -43,13 +43,23 @@ internal static class V10Answers
         return reader.ExpectId();
     }
 
-    /// <summary>The token of an event source.</summary>
-    public static string EventSource(ReadOnlySpan<byte> json)
+    /// <summary>An answer to <see cref="V10Queries.Opening"/>.</summary>
+    public static FeedOpening Opening(ReadOnlySpan<byte> json, long now)
     {
         var reader = Data(json);
+        reader.Expect(JsonTokenType.StartObject, "an event source and what is there");
+        reader.ExpectProperty("source"u8);
         reader.Expect(JsonTokenType.StartObject, "an event source");
         reader.ExpectProperty("@stream"u8);
-        return reader.ExpectText("an event source's token");
+        var token = reader.ExpectText("an event source's token");
+        reader.Expect(JsonTokenType.EndObject, "an event source's end");
+        reader.ExpectProperty("now"u8);
+        var readable = HasAny(ref reader);
+        reader.ExpectProperty("then"u8);
+        var readableThen = HasAny(ref reader);
+        reader.ExpectProperty("missing"u8);
+        var mayLookBack = readableThen || Cause(ref reader) != "permission denied";
+        return new FeedOpening(token, now, readable, mayLookBack ? readableThen : null);
     }
 
     /// <summary>Ids of a page of ids, in order.</summary>
@@ -112,6 +122,19 @@ internal static class V10Answers
         var now = Cause(ref reader);
         reader.ExpectProperty("then"u8);
         return (now, Cause(ref reader));
+    }
+
+    private static bool HasAny(ref AnswerJson reader)
+    {
+        reader.Expect(JsonTokenType.StartArray, "a list of one id or none");
+        var any = false;
+        for (reader.Next(); reader.Token != JsonTokenType.EndArray; reader.Next())
+        {
+            reader.RequireId();
+            any = true;
+        }
+
+        return any;
     }
 
     private static string? Cause(ref AnswerJson reader)

@@ -4,41 +4,36 @@ using System.Text.Json;
 namespace FaunaFunctions.Core.Fauna.V10;
 
 /// <summary>The changes of one collection's documents, in order, through its event feed.</summary>
-internal sealed class V10Feed(FaunaTransport transport, string collection)
+internal sealed class V10Feed(FaunaTransport transport, string collection) : IChangeFeed
 {
     internal const int MaxSize = 16_000;
 
     private readonly string _subject = $"changes of collection '{collection}'";
     private readonly string _privilege = $"Grant the key's role 'read' on collection '{collection}', as plain true: a predicate hides changes without telling.";
 
-    /// <summary>A token for the collection's feed, and the server's time (µs). The token is good for any start within the collection's history.</summary>
-    /// <exception cref="FaunaPermissionDenied">The key may not read the collection.</exception>
-    /// <exception cref="FaunaNotFound">There is no such collection.</exception>
-    public async Task<(string Token, long Now)> OpenAsync(CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    /// <remarks>The server makes no event source for a key that may not read the collection.</remarks>
+    public async Task<FeedOpening> OpenAsync(long since, CancellationToken cancellationToken)
     {
-        var call = Call(FaunaEndpoint.V10Query, V10Queries.EventSource(collection).Render());
+        var call = Call(FaunaEndpoint.V10Query, V10Queries.Opening(collection, since).Render()) with { NotBefore = since };
         using var answer = await transport.SendAsync(call, cancellationToken);
         var now = V10Answers.TransactionTime(answer.Json);
         transport.SeeTransaction(now);
-        return (V10Answers.EventSource(answer.Json), now);
+        return V10Answers.Opening(answer.Json, now);
     }
 
-    /// <summary>
-    /// What has happened behind a cursor; or, without one, from a time on: then the first of that time's events is left out, and the others are not.
-    /// </summary>
-    /// <param name="token">Of <see cref="OpenAsync"/>.</param>
-    /// <param name="cursor">Of an earlier page or event; null to start at a time.</param>
-    /// <param name="since">The time in µs; used without a cursor.</param>
-    /// <param name="size">The most events, 1 … 16,000.</param>
-    /// <param name="observer">Hears of tries and of the answer's size; may be null.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The page; the caller disposes it.</returns>
-    /// <exception cref="SnapshotExpired">The start lies before the collection's history: changes may be lost.</exception>
-    /// <exception cref="FaunaFeedBroken">A change cannot be shown.</exception>
+    /// <inheritdoc/>
+    /// <remarks>Started at a time, the server leaves out the first of that time's events, and not the others.</remarks>
     public async Task<FeedPage> ReadAsync(
         string token, string? cursor, long since, int size, IPageObserver? observer, CancellationToken cancellationToken)
     {
-        var call = Call(FaunaEndpoint.V10Feed, Body(token, cursor, since, size)) with { Observer = observer, RepeatTimeouts = size == 1 };
+        ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
+        var call = Call(FaunaEndpoint.V10Feed, Body(token, cursor, since, size)) with
+        {
+            Observer = observer,
+            RepeatTimeouts = size == 1,
+            NotBefore = since,
+        };
         using var answer = await transport.SendAsync(call, cancellationToken);
         var (events, next, hasMore) = V10FeedAnswer.Read(answer.Json, _subject);
         return new FeedPage(answer.Detach(), answer.Length, events, next, hasMore);

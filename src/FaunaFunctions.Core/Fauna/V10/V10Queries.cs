@@ -9,6 +9,7 @@ namespace FaunaFunctions.Core.Fauna.V10;
 internal static class V10Queries
 {
     private const string Documents = "Collection(collection).all()";
+    private const string First = $"{Documents}.map(d => d.id).paginate(1).data";
     private const string DocumentsFrom = "Collection(collection).all({ from: from })";
 
     /// <summary>Nothing: its answer tells the server's time.</summary>
@@ -42,9 +43,17 @@ internal static class V10Queries
             .With("collection", collection)
             .With("id", id.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>An event source of the collection's documents; its answer tells the server's time too.</summary>
-    public static V10Query EventSource(string collection) =>
-        new V10Query($"{Documents}.eventSource()").With("collection", collection);
+    /// <summary>
+    /// An event source of the collection's documents; whether there is a document now and at a time; and whether the key may look back at all.
+    /// </summary>
+    public static V10Query Opening(string collection, long since) =>
+        new V10Query($$"""
+            let then = at (Time.epoch(time, "microseconds")) { { first: {{First}}, missing: Collection(collection).byId(id) } }
+            { source: {{Documents}}.eventSource(), now: {{First}}, then: then.first, missing: then.missing }
+            """)
+            .With("collection", collection)
+            .With("time", since)
+            .With("id", long.MaxValue.ToString(CultureInfo.InvariantCulture));
 
     private static string Set(long? from) => from is null ? Documents : DocumentsFrom;
 
