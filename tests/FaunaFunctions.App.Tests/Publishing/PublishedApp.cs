@@ -25,6 +25,9 @@ internal sealed class PublishedApp
     /// <summary>The native executable.</summary>
     public string Executable => Path.Combine(Folder, ExecutableName);
 
+    /// <summary>Where the package with the runtime in it is built.</summary>
+    public static string JitBuild => Path.Combine(Home, "build-jit");
+
     private static string Home => Path.Combine(AppContext.BaseDirectory, "published");
 
     /// <summary>The published app.</summary>
