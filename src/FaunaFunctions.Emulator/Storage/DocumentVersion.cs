@@ -42,6 +42,12 @@ internal sealed class DocumentVersion
     /// <summary>When the document expires, µs; <see cref="NoTtl"/> when it does not.</summary>
     public long Ttl { get; }
 
+    /// <summary>Whether the fields are kept in their wire form only.</summary>
+    public bool IsWireOnly => _fields is null && !IsDeleted;
+
+    /// <summary>When the document expires; null when it does not.</summary>
+    public Value? TtlValue => !IsWireOnly ? _fields?["ttl"] : Ttl == NoTtl ? null : TimeValue.FromMicros(Ttl);
+
     /// <summary>The wire form of the fields, once it has been asked for.</summary>
     public RenderedFields? Rendered { get; set; }
 

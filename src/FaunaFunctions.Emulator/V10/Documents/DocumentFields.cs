@@ -44,7 +44,7 @@ internal static class DocumentFields
         switch (name)
         {
             case "ttl":
-                return version.Fields["ttl"];
+                return version.TtlValue;
             case "data":
                 return Data(version) is { } data ? StoredValues.Read(run, data, readTs) : null;
             default:

@@ -8,6 +8,9 @@ namespace FaunaFunctions.Emulator.V10.Feeds;
 /// <summary>Answers a request for a feed's next page.</summary>
 internal static class FeedPage
 {
+    // Room for one event, as a rule.
+    private const int EventSize = 2048;
+
     public static void Write(FqlRun run, FeedRequest request, JsonBuffer output)
     {
         var nowhere = new Span(SourceText.Of(""), 0, 0);
@@ -53,7 +56,7 @@ internal static class FeedPage
         var (count, last, ended) = (0, start, false);
         foreach (var change in reader.Changes(start))
         {
-            var buffer = new JsonBuffer();
+            var buffer = new JsonBuffer(EventSize);
             bool failed;
             try
             {
@@ -68,7 +71,7 @@ internal static class FeedPage
             catch (QueryFailure e)
             {
                 failed = true;
-                buffer = new JsonBuffer();
+                buffer = new JsonBuffer(EventSize);
                 WriteError(buffer, e.Code, e.Message, e.AbortValue is { } abort ? b => new ValueWriter(run.Start(), b, ValueFormat.Tagged).Write(abort) : null);
             }
 

@@ -31,7 +31,7 @@ internal static class DocumentLayout
             return fields;
         }
 
-        if (version.Fields["ttl"] is { } ttl)
+        if (version.TtlValue is { } ttl)
         {
             Add("ttl", ttl);
         }

@@ -1,4 +1,5 @@
 using System.Text;
+using FaunaFunctions.Emulator.Storage;
 using FaunaFunctions.Emulator.V10.Documents;
 using FaunaFunctions.Emulator.V10.Language;
 using FaunaFunctions.Emulator.V10.Sets;
@@ -261,7 +262,40 @@ internal sealed class ValueWriter(Frame frame, JsonBuffer output, ValueFormat fo
         }
 
         output.Write(_tagged ? "{\"@doc\":"u8 : default);
-        WriteObject(DocumentLayout.Fields(frame, document, view.Version!), WriteInside);
+        if (!TryWriteWire(document, view.Version!))
+        {
+            WriteObject(DocumentLayout.Fields(frame, document, view.Version!), WriteInside);
+        }
+
         output.Write(_tagged ? "}"u8 : default);
+    }
+
+    private bool TryWriteWire(DocValue document, DocumentVersion version)
+    {
+        if (!_tagged || !version.IsWireOnly || CollectionSchema.Of(frame.Run.Store.Collection(document.Reference)!).Computed.Count > 0)
+        {
+            return false;
+        }
+
+        if (!WireTranscoder.CanWrite(version))
+        {
+            return false;
+        }
+
+        output.Write("{\"id\":\""u8);
+        output.WriteLong(document.Reference.Id);
+        output.Write("\",\"coll\":"u8);
+        WriteModule(Names.ModuleOf(frame.Run, document.Reference));
+        output.Write(",\"ts\":"u8);
+        WriteScalar(TimeValue.FromMicros(version.Ts));
+        if (version.TtlValue is { } ttl)
+        {
+            output.Write(",\"ttl\":"u8);
+            WriteScalar(ttl);
+        }
+
+        WireTranscoder.WriteFields(version, output);
+        output.Write((byte)'}');
+        return true;
     }
 }

@@ -5,9 +5,9 @@ using System.Text;
 namespace FaunaFunctions.Emulator.V4.Rendering;
 
 /// <summary>JSON as UTF-8 in segments, so that an answer may be larger than one array. Long ready-made parts are not copied.</summary>
-internal sealed class JsonBuffer : IBufferWriter<byte>
+/// <param name="segmentSize">Bytes of a segment, unless something longer is written.</param>
+internal sealed class JsonBuffer(int segmentSize = 64 * 1024) : IBufferWriter<byte>
 {
-    private const int SegmentSize = 64 * 1024;
     private const int LongPart = 16 * 1024;
     private static readonly SearchValues<char> s_escaped = SearchValues.Create([.. Enumerable.Range(0, 32).Select(i => (char)i), '"', '\\']);
 
@@ -119,7 +119,7 @@ internal sealed class JsonBuffer : IBufferWriter<byte>
         }
 
         Close();
-        _current = new byte[Math.Max(SegmentSize, size)];
+        _current = new byte[Math.Max(segmentSize, size)];
         _start = _end = 0;
     }
 
