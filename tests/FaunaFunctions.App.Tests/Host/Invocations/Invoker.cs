@@ -46,7 +46,7 @@ internal sealed class Invoker(HandlerSupervisor handlers, TimeSpan? functionTime
                 AddHeaders(request, id);
                 using var answer = await handler.Client.SendAsync(request, timeout);
                 return AnswerRules.Judge(answer.StatusCode, answer.Content.Headers.ContentType?.MediaType, await answer.Content.ReadAsByteArrayAsync(timeout));
-            }, v => v.Judgement == Judgement.Hangs);
+            }, v => v.Judgement == Judgement.Hangs, cancellationToken);
         }
         catch (Exception e) when (HasNoHandler(e, cancellationToken))
         {
@@ -77,7 +77,7 @@ internal sealed class Invoker(HandlerSupervisor handlers, TimeSpan? functionTime
         try
         {
             var handler = await handlers.ReadyAsync(cancellationToken);
-            answer = await WithinTimeoutAsync(handler, function, id, timeout => handler.ForwardingClient.SendAsync(request, HttpCompletionOption.ResponseContentRead, timeout), _ => false);
+            answer = await WithinTimeoutAsync(handler, function, id, timeout => handler.ForwardingClient.SendAsync(request, HttpCompletionOption.ResponseContentRead, timeout), _ => false, cancellationToken);
         }
         catch (Exception e) when (HasNoHandler(e, cancellationToken))
         {
@@ -104,22 +104,22 @@ internal sealed class Invoker(HandlerSupervisor handlers, TimeSpan? functionTime
     }
 
     // Null when the timeout came first; then the handler has two seconds to live.
-    private async Task<T?> WithinTimeoutAsync<T>(RunningHandler handler, string function, Guid id, Func<CancellationToken, Task<T>> ask, Func<T, bool> hangs)
+    private async Task<T?> WithinTimeoutAsync<T>(RunningHandler handler, string function, Guid id, Func<CancellationToken, Task<T>> ask, Func<T, bool> hangs, CancellationToken stopping)
         where T : class
     {
-        using var done = new CancellationTokenSource();
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var timeout = functionTimeout is { } span ? Task.Delay(span, time, done.Token) : Task.Delay(Timeout.Infinite, done.Token);
         try
         {
             // The request is left alone at the timeout: what ends it is the death of the handler.
             var asked = ask(CancellationToken.None);
+            _ = asked.ContinueWith(t => t.Exception, TaskScheduler.Default);
             if (await Task.WhenAny(asked, timeout) == asked && await asked is { } answer && !hangs(answer))
             {
                 return answer;
             }
 
             await timeout;
-            _ = asked.ContinueWith(t => t.Exception, TaskScheduler.Default);
         }
         finally
         {

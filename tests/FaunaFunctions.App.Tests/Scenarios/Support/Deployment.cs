@@ -18,6 +18,8 @@ internal sealed class Deployment : IDisposable
         AppSettings = new Dictionary<string, string>(Names.AppSettings(storage))
         {
             ["FAUNA_SECRET"] = source.Secret,
+            // An answer that hangs is to fail a test, not to keep it.
+            ["AzureFunctionsJobHost__functionTimeout"] = "00:02:00",
             // A message of a killed handler comes back at once.
             ["AzureFunctionsJobHost__extensions__queues__visibilityTimeout"] = "00:00:00",
         };
