@@ -85,7 +85,8 @@ public sealed partial class PayloadTests
             using var reader = new StreamReader(context.Request.Body);
             bodies.Add(await reader.ReadToEndAsync());
             context.Response.StatusCode = 500;
-        })) with { Clock = clock, RunsSchedules = true });
+        })) with
+        { Clock = clock, RunsSchedules = true });
 
         clock.Advance(TimeSpan.FromSeconds(114));
         Assert.Empty(host.Invocations);

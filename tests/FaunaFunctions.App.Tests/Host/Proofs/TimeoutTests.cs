@@ -25,7 +25,8 @@ public sealed class TimeoutTests
                 asked.TrySetResult();
                 return Task.CompletedTask;
             });
-        })) with { Time = time });
+        })) with
+        { Time = time });
         var port = host.HandlerPort;
 
         var fired = host.FireTimerAsync("tick");
@@ -62,7 +63,8 @@ public sealed class TimeoutTests
             }
 
             await FakeHandler.Saying(200, "application/json", "{}")(context);
-        })) with { Time = time });
+        })) with
+        { Time = time });
 
         var late = host.FireTimerAsync("late");
         await UntilAsync(() => asked.Contains("/late"));
