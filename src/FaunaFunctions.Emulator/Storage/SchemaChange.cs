@@ -48,7 +48,7 @@ internal static class SchemaChange
                 Index(store, database, id, before, after);
                 break;
             case NativeCollection.Databases when before is null:
-                store.Databases[id] = new Database(id, database);
+                store.Databases[id] = new Database(id, database) { SchemaVersion = transaction.CommitTs };
                 break;
             case NativeCollection.Databases when after is null:
                 Drop(store, id);

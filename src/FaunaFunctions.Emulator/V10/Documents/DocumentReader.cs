@@ -46,7 +46,7 @@ internal static class DocumentReader
     public static bool CanRead(FqlRun run, RefValue reference, long? pinned)
     {
         var isPast = pinned is { } ts && ts < run.Snapshot && !run.ReadsHistory;
-        return run.Access.Can(run.Legacy, isPast ? "history_read" : "read", Access.Resource(reference), reference);
+        return run.Access.Can(run.Legacy, isPast ? "history_read" : "read", Access.Resource(reference), reference, run.ReadsHistory ? pinned : null);
     }
 
     /// <exception cref="RequestFailure">The time is not kept any more.</exception>

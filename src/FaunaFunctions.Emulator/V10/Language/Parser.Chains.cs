@@ -34,7 +34,7 @@ internal sealed partial class Parser
                 _at++;
                 node = new BangNode(node.Span.To(token.Span), node);
             }
-            else if (token.Is("{") && node is not (LiteralNode or ObjectNode or ArrayNode))
+            else if (token.Is("{") && node is not LiteralNode)
             {
                 // Nothing may follow a projection.
                 return Projection(node);
@@ -147,7 +147,8 @@ internal sealed partial class Parser
                 return new LiteralNode(token.Span, new StringValue(token.Content));
             case TokenKind.Template:
                 _at++;
-                return new InterpolationNode(token.Span, [.. token.Pieces.Select(p => p.Text is { } text ? new LiteralNode(token.Span, new StringValue(text)) : Part(_source, p.Start, p.End))]);
+                return new InterpolationNode(token.Span, [.. token.Pieces.Select(p => p.Text is { } text ? new LiteralNode(token.Span, new StringValue(text)) 
+                    : Part(_source, p.Start, p.End, _depth + 1))]);
             case TokenKind.Value:
                 _at++;
                 return new TemplateValueNode(token.Span, token.Value!);

@@ -52,7 +52,7 @@ internal sealed partial class Parser
         return new LambdaNode(node.FieldsSpan, [NameNode.This], node, LambdaKind.Projection);
     }
 
-    private static Node Part(SourceText source, int start, int end) => Whole(new Parser(source, start, end), p => p.Expression());
+    private static Node Part(SourceText source, int start, int end, int depth) => Whole(new Parser(source, start, end) { _depth = depth }, p => p.Expression());
 
     private static Node Whole(Parser parser, Func<Parser, Node> parse)
     {

@@ -7,8 +7,11 @@ namespace FaunaFunctions.Emulator.V10.Language;
 /// <param name="source">The text.</param>
 /// <param name="at">Where the string begins.</param>
 /// <param name="end">Where the text ends.</param>
-internal sealed class StringTokenizer(SourceText source, int at, int end)
+/// <param name="depth">How many strings it stands in.</param>
+internal sealed class StringTokenizer(SourceText source, int at, int end, int depth = 0)
 {
+    private const int MaxDepth = 50;
+
     private readonly string _text = source.Text;
     private readonly StringBuilder _piece = new();
     private readonly List<TemplatePiece> _pieces = [];
@@ -73,9 +76,14 @@ internal sealed class StringTokenizer(SourceText source, int at, int end)
     {
         Close();
         var from = At + 2;
-        var depth = 1;
+        if (depth > MaxDepth)
+        {
+            throw QueryFailure.Invalid("Query exceeds the maximum nesting depth", new Span(source, At, from));
+        }
+
+        var open = 1;
         At = from;
-        while (depth > 0)
+        while (open > 0)
         {
             if (At >= end)
             {
@@ -91,15 +99,15 @@ internal sealed class StringTokenizer(SourceText source, int at, int end)
             switch (_text[At])
             {
                 case '"' or '\'':
-                    var inner = new StringTokenizer(source, At, end);
+                    var inner = new StringTokenizer(source, At, end, depth + 1);
                     inner.Read();
                     At = inner.At;
                     continue;
                 case '{':
-                    depth++;
+                    open++;
                     break;
                 case '}':
-                    depth--;
+                    open--;
                     break;
                 default:
                     break;

@@ -48,7 +48,7 @@ internal static class Lists
     /// <summary>Sorts by functions of the elements, or by objects <c>{asc}</c> and <c>{desc}</c> with one.</summary>
     public static List<Value> Order(Frame frame, IEnumerable<Value> elements, IReadOnlyList<Value> orderings)
     {
-        var keys = orderings.Select(o => o is ObjectValue { Count: 1 } named && named.Fields[0].Value is FunctionValue inner ? (inner, named.Fields[0].Key == "desc") : (o as FunctionValue, false)).ToList();
+        var keys = orderings.Select(o => o is ObjectValue { Count: 1 } named && named.Fields[0].Value is FunctionValue inner ? (inner, named.Fields[0].Key == "desc") : (o as FunctionValue, false)).DefaultIfEmpty((null, false)).ToList();
         var rows = elements.Select(e => (Element: e, Keys: keys.ConvertAll(k => k.Item1 is null ? e : Functions.Call(frame, k.Item1, e)))).ToList();
         var sorted = rows.OrderBy(r => r.Keys, Comparer<List<Value>>.Create((a, b) =>
         {
@@ -61,7 +61,7 @@ internal static class Lists
                 }
             }
 
-            return keys.Count == 0 ? Operators.Compare(a.FirstOrDefault() ?? NullValue.Instance, b.FirstOrDefault() ?? NullValue.Instance) : 0;
+            return 0;
         }));
         return [.. sorted.Select(r => r.Element)];
     }
