@@ -147,8 +147,7 @@ internal sealed partial class Parser
                 return new LiteralNode(token.Span, new StringValue(token.Content));
             case TokenKind.Template:
                 _at++;
-                return new InterpolationNode(token.Span, [.. token.Pieces.Select(p => p.Text is { } text ? new LiteralNode(token.Span, new StringValue(text)) 
-                    : Part(_source, p.Start, p.End, _depth + 1))]);
+                return new InterpolationNode(token.Span, [.. token.Pieces.Select(p => Piece(token, p))]);
             case TokenKind.Value:
                 _at++;
                 return new TemplateValueNode(token.Span, token.Value!);
@@ -168,6 +167,10 @@ internal sealed partial class Parser
                 throw Unexpected("Expected expression");
         }
     }
+
+    private Node Piece(Token token, TemplatePiece piece) => piece.Text is { } text
+        ? new LiteralNode(token.Span, new StringValue(text))
+        : Part(_source, piece.Start, piece.End, _depth + 1);
 
     private Node Word(Token token)
     {
