@@ -110,6 +110,54 @@ public sealed class TrapTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_collection_named_like_a_module_has_no_feed()
+    {
+        _fql.Database.CreateCollection("Key");
+        _fql.Database.CreateCollection("Math");
+
+        var key = await _fql.FeedAsync(_fql.Source("""Collection("Key").all()"""));
+        var math = await _fql.FeedAsync(_fql.Source("""Collection("Math").all()"""));
+
+        Assert.Equal((400, "invalid_request"), (key.Status, key.Code));
+        Assert.Equal((400, "invalid_request"), (math.Status, math.Code));
+    }
+
+    [Fact]
+    public async Task A_page_and_the_feed_that_continues_it_carry_one_time()
+    {
+        using var both = JsonDocument.Parse(_fql.Database.QueryV10("{ p: C.all().paginate(2), source: C.all().eventSource() }"));
+        _fql.Ask("""C.create({ id: "5" }); null""");
+        var token = both.RootElement.GetProperty("data").GetProperty("source").GetProperty("@stream").GetString()!;
+        var after = both.RootElement.GetProperty("data").GetProperty("p").GetProperty("after").GetString()!;
+
+        var rest = _fql.Ask($"Set.paginate(\"{after}\")");
+        var events = (await _fql.FeedAsync(token)).Json.GetProperty("events");
+
+        Assert.DoesNotContain("\"5\"", rest, StringComparison.Ordinal);
+        Assert.Equal(["5"], events.EnumerateArray().Select(e => Id(e.GetProperty("data"))));
+    }
+
+    [Fact]
+    public async Task A_body_beyond_eight_mebibytes_is_refused()
+    {
+        var reply = await _fql.QueryAsync("\"" + new string('x', 8 * 1024 * 1024) + "\"");
+
+        Assert.Equal((413, "request_size_exceeded"), (reply.Status, reply.Code));
+    }
+
+    [Fact]
+    public async Task The_schema_is_no_business_of_a_role_of_ones_own()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_fql.Emulator.Url, "/schema/1/files"));
+        request.Headers.TryAddWithoutValidation("authorization", "Bearer " + _fql.Reader("nobody", ""));
+        using var client = new HttpClient();
+
+        using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(403, (int)response.StatusCode);
+    }
+
+    [Fact]
     public async Task A_failing_computed_field_fails_its_page_but_not_a_projection_without_it()
     {
         _fql.Ask("""Collection.create({ name: "K", computed_fields: { up: { body: "d => d.name.toUpperCase()" } } })""");

@@ -35,6 +35,12 @@ internal static class FeedPage
         try
         {
             var token = EventToken.Read(run, request.Token, nowhere) ?? throw RequestFailure.Invalid("Invalid request body: invalid event source provided.");
+            if (token.Set.NotStreamable is { } reason)
+            {
+                // The name of its collection is that of a native one.
+                throw new QueryFailure("invalid_receiver", $"can't call `.eventSource()` because {reason}", nowhere);
+            }
+
             EventSources.CheckAccess(run, FeedSource.Of(token.Set), nowhere);
             return token;
         }
