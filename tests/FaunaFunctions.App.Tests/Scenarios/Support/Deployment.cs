@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.IO.Compression;
 using FaunaFunctions.App.Tests.Host;
+using FaunaFunctions.App.Tests.Publishing;
 using FaunaFunctions.Azure.Connections;
 using FaunaFunctions.Azurite;
 using FaunaFunctions.Core.Parts.Verification;
@@ -53,6 +55,22 @@ internal sealed class Deployment : IDisposable
 
         deployment.WriteSettings(Settings(source, exports));
         await deployment.AddFunctionsAsync(exports);
+        return deployment;
+    }
+
+    /// <summary>Unzips the package that <c>dotnet publish</c> makes without settings into an empty folder; exports come from an app setting.</summary>
+    /// <param name="source">The database.</param>
+    /// <param name="storage">The storage account's connection string.</param>
+    /// <param name="exports">Exports as JSON, without the brackets.</param>
+    public static async Task<Deployment> UnzipAsync(Source source, string storage, string exports)
+    {
+        var deployment = new Deployment(source, storage);
+        var package = (await PublishedApp.GetAsync()).Package;
+        await ZipFile.ExtractToDirectoryAsync(package, deployment.Root, TestContext.Current.CancellationToken);
+        deployment.AppSettings["FAUNA_EXPORTS"] = Settings(source, exports);
+
+        // The package names the queue.
+        deployment.AppSettings.Remove("EXPORTS_QUEUE");
         return deployment;
     }
 
