@@ -30,7 +30,7 @@ internal static class EmulatorCommand
             Description = "Load documents from this file: NDJSON or JSON of documents as FQL v4 shows them.",
             HelpName = "FILE",
         };
-        var command = new Command("emulator", "Serve a Fauna database in memory (FQL v4) until stopped.") { port, secret, latency, faults, load };
+        var command = new Command("emulator", "Serve a Fauna database in memory (FQL v4 and v10) until stopped.") { port, secret, latency, faults, load };
         guard.Action(command, async (parsed, cancellationToken) =>
         {
             var root = parsed.GetValue(secret) ?? DefaultSecret;
@@ -76,7 +76,7 @@ internal static class EmulatorCommand
             return;
         }
 
-        terminal.Out.MarkupLineInterpolated($"[green]✓[/] A Fauna database in memory (FQL v4) listens on [bold]{emulator.Url}[/]");
+        terminal.Out.MarkupLineInterpolated($"[green]✓[/] A Fauna database in memory (FQL v4 and v10) listens on [bold]{emulator.Url}[/]");
         foreach (var (collection, documents) in loaded)
         {
             terminal.Out.MarkupLineInterpolated($"  {collection}: {Quantity.Count(documents, "document")}");
