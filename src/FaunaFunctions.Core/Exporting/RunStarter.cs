@@ -50,43 +50,33 @@ internal sealed class RunStarter(ExportEnvironment environment)
     public Task<RunJournal> StartIncrementalAsync(
         ExportSettings settings, StoredCursor stored, ChangeProbe probe, CancellationToken cancellationToken)
     {
-        var since = stored.Cursor.Through!.Value;
         var removals = settings.DeletedColumn is not null;
-        var id = NewRunId(probe.Now);
-        var start = new RunPosition(removals && probe.Events ? RunPhase.Removals : RunPhase.Documents, probe.Now, removals ? since : null, null, null);
-        var state = new RunState
-        {
-            Id = id,
-            Mode = RunMode.Incremental,
-            Prefix = PartNames.Run(settings.Name, probe.Now, id),
-            Started = MicroTime.From(environment.Time.GetUtcNow()),
-            From = since,
-            FirstAt = probe.Now,
-            HadDocuments = probe.Readable,
-            Compression = settings.Compression,
-            Columns = ColumnsOf(settings),
-            Position = start,
-            PartsEnd = start,
-        };
-        return RunJournal.BeginAsync(environment.Parts, environment.Cursors, stored.Cursor with { Run = state }, stored.Version, cancellationToken);
+        var phase = removals && probe.Events ? RunPhase.Removals : RunPhase.Documents;
+        var start = new RunPosition(phase, probe.Now, removals ? stored.Cursor.Through : null, null, null);
+        return StartWindowAsync(settings, stored, start, probe.Readable, cancellationToken);
     }
 
     /// <summary>Begins an incremental run over everything that a feed tells since the cursor's time.</summary>
     public Task<RunJournal> StartChangesAsync(
         ExportSettings settings, StoredCursor stored, FeedOpening opening, CancellationToken cancellationToken)
     {
-        var since = stored.Cursor.Through!.Value;
-        var id = NewRunId(opening.Now);
-        var start = new RunPosition(RunPhase.Changes, opening.Now, since, stored.Cursor.FeedCursor, null);
+        var start = new RunPosition(RunPhase.Changes, opening.Now, stored.Cursor.Through, stored.Cursor.FeedCursor, null);
+        return StartWindowAsync(settings, stored, start, opening.Readable, cancellationToken);
+    }
+
+    private Task<RunJournal> StartWindowAsync(
+        ExportSettings settings, StoredCursor stored, RunPosition start, bool hadDocuments, CancellationToken cancellationToken)
+    {
+        var id = NewRunId(start.At);
         var state = new RunState
         {
             Id = id,
             Mode = RunMode.Incremental,
-            Prefix = PartNames.Run(settings.Name, opening.Now, id),
+            Prefix = PartNames.Run(settings.Name, start.At, id),
             Started = MicroTime.From(environment.Time.GetUtcNow()),
-            From = since,
-            FirstAt = opening.Now,
-            HadDocuments = opening.Readable,
+            From = stored.Cursor.Through!.Value,
+            FirstAt = start.At,
+            HadDocuments = hadDocuments,
             Compression = settings.Compression,
             Columns = ColumnsOf(settings),
             Position = start,
