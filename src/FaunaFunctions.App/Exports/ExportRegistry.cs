@@ -2,7 +2,6 @@ using FaunaFunctions.Core.Catalog;
 using FaunaFunctions.Core.Configuration;
 using FaunaFunctions.Core.Cursors;
 using FaunaFunctions.Core.Fauna;
-using FaunaFunctions.Core.Fauna.V4;
 using FaunaFunctions.Core.Parts;
 using FaunaFunctions.Core.Parts.Verification;
 
@@ -58,11 +57,10 @@ internal sealed class ExportRegistry : IDisposable
     public ExportSettings? Find(string name) => _byName.GetValueOrDefault(name);
 
     /// <summary>An export's collection.</summary>
-    public IFaunaSource SourceOf(ExportSettings export) =>
-        new V4Source(_transports[export.Connection.Name], export.Collection, export.Index);
+    public IFaunaSource SourceOf(ExportSettings export) => DatabaseOf(export).Collection(export.Collection, export.Index);
 
     /// <summary>What an export's database says about itself.</summary>
-    public V4Schema SchemaOf(ExportSettings export) => new(_transports[export.Connection.Name]);
+    public IFaunaSchema SchemaOf(ExportSettings export) => DatabaseOf(export).Schema;
 
     /// <summary>Looks whether an export can run.</summary>
     public ExportCheck CheckOf(ExportSettings export) => new(export, SourceOf(export), SchemaOf(export), _appSetting, _time);
@@ -74,6 +72,8 @@ internal sealed class ExportRegistry : IDisposable
     /// <param name="expression">A schedule of an export's settings; may be null.</param>
     public string? ResolveSchedule(string? expression) =>
         expression is ['%', .. var name, '%'] && name.Length > 0 ? _appSetting(name) : expression;
+
+    private FaunaDatabase DatabaseOf(ExportSettings export) => new(_transports[export.Connection.Name]);
 
     /// <inheritdoc/>
     public void Dispose()

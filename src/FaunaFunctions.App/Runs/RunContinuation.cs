@@ -16,7 +16,7 @@ internal static class RunContinuation
     /// moment, an incremental run costs next to nothing, where "full" would be a whole new snapshot. Null where there are no incremental runs.
     /// </summary>
     public static RunMode? ModeOf(ExportSettings export) =>
-        export.Mode == RunMode.Incremental || export.Index is not null ? RunMode.Incremental : null;
+        export.Mode == RunMode.Incremental || export.CanBeIncremental ? RunMode.Incremental : null;
 
     /// <summary>Full, when a snapshot was asked for and an incremental run that had to be finished first took all the time; else null.</summary>
     public static RunMode? StillWanted(ActiveRun run, RunResult result) =>

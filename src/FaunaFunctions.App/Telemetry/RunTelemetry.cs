@@ -1,5 +1,6 @@
 using FaunaFunctions.App.Exports;
 using FaunaFunctions.Core.Configuration;
+using FaunaFunctions.Core.Cursors;
 using FaunaFunctions.Core.Fauna;
 using FaunaFunctions.Core.Telemetry;
 
@@ -17,7 +18,9 @@ internal sealed partial class RunTelemetry(TelemetrySender sender, ILogger<RunTe
     /// <returns>To be disposed when the run has ended, however it did.</returns>
     public IAsyncDisposable Follow(ExportRegistry registry, ExportSettings export)
     {
-        var looks = export is { DeletedColumn: not null, Connection.Api: FaunaApi.V4 } && ExportMetrics.WantsHistoryMargin;
+        // Through v10 every change is read from the history, through v4 only deletions are.
+        var needsHistory = export.DeletedColumn is not null || export is { Connection.Api: FaunaApi.V10, Mode: RunMode.Incremental };
+        var looks = needsHistory && ExportMetrics.WantsHistoryMargin;
         return new Followed(sender, looks ? RecordMarginAsync(registry, export) : Task.CompletedTask);
     }
 

@@ -44,7 +44,7 @@ internal static class ExportCommand
                 "incremental" => RunMode.Incremental,
                 _ => (RunMode?)null,
             };
-            if (wanted == RunMode.Incremental && set.Chosen.FirstOrDefault(e => e.Index is null) is { } without)
+            if (wanted == RunMode.Incremental && set.Chosen.FirstOrDefault(e => !e.CanBeIncremental) is { } without)
             {
                 throw new UsageInvalid($"export '{without.Name}' names no index, so it cannot be incremental. Give it one (faunafunctions setup --collection {without.Collection} shows how), or leave out --mode.");
             }

@@ -3,7 +3,6 @@ using FaunaFunctions.Core.Catalog;
 using FaunaFunctions.Core.Configuration;
 using FaunaFunctions.Core.Cursors;
 using FaunaFunctions.Core.Fauna;
-using FaunaFunctions.Core.Fauna.V4;
 using FaunaFunctions.Core.Parts;
 using Microsoft.Extensions.Logging;
 
@@ -54,10 +53,10 @@ internal sealed class ExportSet : IDisposable
     public ILogger<T> Log<T>() => new Logger<T>(_logs);
 
     /// <summary>An export's collection.</summary>
-    public IFaunaSource SourceOf(ExportSettings export) => new V4Source(TransportOf(export.Connection), export.Collection, export.Index);
+    public IFaunaSource SourceOf(ExportSettings export) => DatabaseOf(export).Collection(export.Collection, export.Index);
 
     /// <summary>What an export's database says about itself.</summary>
-    public V4Schema SchemaOf(ExportSettings export) => new(TransportOf(export.Connection));
+    public IFaunaSchema SchemaOf(ExportSettings export) => DatabaseOf(export).Schema;
 
     /// <summary>Looks whether an export can run.</summary>
     /// <param name="export">The export.</param>
@@ -78,6 +77,8 @@ internal sealed class ExportSet : IDisposable
             _storage.Value.Dispose();
         }
     }
+
+    private FaunaDatabase DatabaseOf(ExportSettings export) => new(TransportOf(export.Connection));
 
     private FaunaTransport TransportOf(FaunaConnection connection)
     {

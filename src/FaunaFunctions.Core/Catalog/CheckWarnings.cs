@@ -2,14 +2,13 @@ using System.Globalization;
 using System.Text.Json;
 using FaunaFunctions.Core.Configuration;
 using FaunaFunctions.Core.Fauna;
-using FaunaFunctions.Core.Fauna.V4;
 using FaunaFunctions.Core.Records;
 
 namespace FaunaFunctions.Core.Catalog;
 
 /// <summary>What fails no export but can make it leave something out. Nothing here fails a check.</summary>
 internal sealed class CheckWarnings(
-    ExportSettings settings, IFaunaSource source, V4Schema schema, Func<string, string?> appSetting, TimeProvider time, CheckList checks)
+    ExportSettings settings, IFaunaSource source, IFaunaSchema schema, Func<string, string?> appSetting, TimeProvider time, CheckList checks)
 {
     private const int TtlSample = 64;
     private static readonly TimeSpan AlwaysKept = TimeSpan.FromMinutes(15);
@@ -48,7 +47,7 @@ internal sealed class CheckWarnings(
     }
 
     /// <summary>Deletions are read from the collection's history: one older than that is lost between two runs.</summary>
-    private async Task CheckHistoryAsync(V4Collection? definition, long now, CancellationToken cancellationToken)
+    private async Task CheckHistoryAsync(CollectionDefinition? definition, long now, CancellationToken cancellationToken)
     {
         var keepsAll = definition is { HistoryDays: null };
         if (keepsAll)
@@ -95,7 +94,7 @@ internal sealed class CheckWarnings(
     }
 
     /// <summary>Documents whose ttl passes vanish without an event.</summary>
-    private async Task CheckTtlAsync(V4Collection? definition, CancellationToken cancellationToken)
+    private async Task CheckTtlAsync(CollectionDefinition? definition, CancellationToken cancellationToken)
     {
         const string consequence = "An expired document vanishes without an event, so that no deletion is exported for it. Give the export a fullSchedule, or an additional column for [\"ttl\"].";
         if (definition?.TtlDays is { } days)
@@ -156,7 +155,7 @@ internal sealed class CheckWarnings(
     }
 
     /// <summary>The collection's definition; null when the key may not read it, which an exporter's key need not.</summary>
-    private async Task<V4Collection?> DefinitionAsync(CancellationToken cancellationToken)
+    private async Task<CollectionDefinition?> DefinitionAsync(CancellationToken cancellationToken)
     {
         try
         {

@@ -72,7 +72,7 @@ public static class Discovery
             writer.WriteEndObject();
         }
 
-        return new DiscoveredStream(settings.Name, schema.WrittenMemory, settings.Index is not null || settings.Connection.Api == FaunaApi.V10);
+        return new DiscoveredStream(settings.Name, schema.WrittenMemory, settings.CanBeIncremental);
     }
 
     private static void WriteType(Utf8JsonWriter writer, string name, string type)

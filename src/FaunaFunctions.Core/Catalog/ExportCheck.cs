@@ -14,7 +14,7 @@ namespace FaunaFunctions.Core.Catalog;
 /// <param name="appSetting">The value of an app setting that a schedule names; null when there is none.</param>
 /// <param name="time">Clock for the schedule; null for the system's.</param>
 public sealed class ExportCheck(
-    ExportSettings settings, IFaunaSource source, V4Schema schema, Func<string, string?> appSetting, TimeProvider? time = null)
+    ExportSettings settings, IFaunaSource source, IFaunaSchema schema, Func<string, string?> appSetting, TimeProvider? time = null)
 {
     private CheckList _checks = new();
 
@@ -93,6 +93,11 @@ public sealed class ExportCheck(
     /// <returns>Whether the key may not read the index, which is the privileges' affair.</returns>
     private async Task<bool> CheckIndexAsync(long now, CancellationToken cancellationToken)
     {
+        if (source.Feed is { } feed)
+        {
+            return await CheckFeedAsync(feed, now, cancellationToken);
+        }
+
         if (settings.Index is not { } index)
         {
             _checks.Skip(CheckItem.Index, "The export names no index: it is always a full one.");
@@ -133,6 +138,27 @@ public sealed class ExportCheck(
         return false;
     }
 
+    /// <summary>A feed takes an index's place.</summary>
+    /// <returns>Whether the key may not open it.</returns>
+    private async Task<bool> CheckFeedAsync(IChangeFeed feed, long now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await feed.OpenAsync(now, cancellationToken);
+            _checks.Pass(CheckItem.Index, "No index is needed: changes are read from the collection's event feed, which opens.");
+        }
+        catch (FaunaPermissionDenied)
+        {
+            _checks.Skip(CheckItem.Index, "No index is needed: changes are read from the collection's event feed, which this key may not open.");
+        }
+        catch (FaunaException e)
+        {
+            _checks.Fail(CheckItem.Index, $"The collection's event feed cannot be opened: {e.Message}");
+        }
+
+        return false;
+    }
+
     private void ReportIndex(string index, bool defined, bool seen)
     {
         if (defined)
@@ -154,7 +180,7 @@ public sealed class ExportCheck(
     {
         try
         {
-            return await schema.GetIndexAsync(index, cancellationToken);
+            return schema is V4Schema v4 ? await v4.GetIndexAsync(index, cancellationToken) : null;
         }
         catch (FaunaPermissionDenied)
         {

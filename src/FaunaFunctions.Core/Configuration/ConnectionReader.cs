@@ -78,21 +78,10 @@ internal sealed class ConnectionReader(SettingsProblems problems, AppSettings ap
         return 443;
     }
 
-    private FaunaApi Api(SettingsObject fields)
-    {
-        if (Resolved(fields, "api") is not var (node, text))
-        {
-            return FaunaApi.V4;
-        }
-
-        var api = fields.ChoiceOf(node, text, FaunaApi.V4, ("v4", FaunaApi.V4), ("v10", FaunaApi.V10));
-        if (api == FaunaApi.V10)
-        {
-            problems.Error(node, "\"v10\" cannot be exported by this version. Use \"v4\", which reads the same documents.");
-        }
-
-        return api;
-    }
+    private FaunaApi Api(SettingsObject fields) =>
+        Resolved(fields, "api") is var (node, text)
+            ? fields.ChoiceOf(node, text, FaunaApi.V4, ("v4", FaunaApi.V4), ("v10", FaunaApi.V10))
+            : FaunaApi.V4;
 
     private Secret? Secret(SettingsObject fields)
     {

@@ -28,7 +28,7 @@ internal sealed class ExportReader(SettingsProblems problems, ScheduleReader sch
         var collection = fields.RequireText("collection", "Name the collection to export.");
         var name = ReadName(fields, collection);
         var (connection, api) = connections.Of(fields);
-        var index = fields.Text("index");
+        var index = ReadIndex(fields, api);
         var mode = ReadMode(fields, api);
         var columns = new ColumnReader(problems);
         var deletedColumn = fields.Find("deletions") is { } deletions ? columns.ReadDeletions(deletions) : null;
@@ -99,6 +99,19 @@ internal sealed class ExportReader(SettingsProblems problems, ScheduleReader sch
         }
 
         return name;
+    }
+
+    /// <summary>The index that v4 reads changes along. v10 reads them from the collection's event feed, whatever index there is.</summary>
+    private string? ReadIndex(SettingsObject fields, FaunaApi? api)
+    {
+        var index = fields.Text("index");
+        if (index is null || api != FaunaApi.V10)
+        {
+            return index;
+        }
+
+        problems.Warn(fields.Find("index")!, "is not used: through \"v10\" changes are read from the collection's event feed. Leave it out.");
+        return null;
     }
 
     /// <summary>The mode; null when it cannot be told because something else is wrong, which has been reported.</summary>

@@ -19,8 +19,11 @@ public sealed record ExportSettings
     /// <summary>What a run does unless it is told otherwise.</summary>
     public required RunMode Mode { get; init; }
 
-    /// <summary>v4: the incremental sync index (values <c>ts</c>, <c>ref</c>; no terms); null when there is none. A full export may have one, for incremental runs by hand.</summary>
+    /// <summary>v4: the incremental sync index (values <c>ts</c>, <c>ref</c>; no terms); null when there is none. A full export may have one, for incremental runs by hand. v10 uses none.</summary>
     public string? Index { get; init; }
+
+    /// <summary>Whether it can be told what has changed: through v4 with an index, through v10 always.</summary>
+    public bool CanBeIncremental => Index is not null || Connection.Api == FaunaApi.V10;
 
     /// <summary>Whether records have a <c>data</c> column.</summary>
     public bool DataColumn { get; init; } = true;

@@ -46,9 +46,10 @@ internal sealed class Workspace : IDisposable
     /// <summary>Settings with exports of a server; the secret is <c>%FAUNA_SECRET%</c>.</summary>
     /// <param name="server">The server.</param>
     /// <param name="exports">Exports as JSON, without the brackets.</param>
-    public string WriteSettings(Uri server, string exports) => WriteSettings($$"""
+    /// <param name="api">The query language.</param>
+    public string WriteSettings(Uri server, string exports, string api = "v4") => WriteSettings($$"""
         {
-          "connections": { "main": { "scheme": "{{server.Scheme}}", "domain": "{{server.Host}}", "port": {{server.Port}}, "secret": "%FAUNA_SECRET%" } },
+          "connections": { "main": { "scheme": "{{server.Scheme}}", "domain": "{{server.Host}}", "port": {{server.Port}}, "secret": "%FAUNA_SECRET%", "api": "{{api}}" } },
           "exports": [ {{exports}} ],
           "storage": { "folder": "./out" }
         }

@@ -107,7 +107,6 @@ public sealed class SettingsProblemTests
     [InlineData("\"secret\": \"s\", \"port\": \"443\"", "connections.main.port: must be a whole number from 1 to 65535, not \"443\".")]
     [InlineData("\"secret\": \"s\", \"port\": \"%FAUNA_SECRET%\"", "connections.main.port: the app setting must hold a whole number from 1 to 65535.")]
     [InlineData("\"secret\": \"s\", \"api\": \"v5\"", "connections.main.api: must be \"v4\" or \"v10\", not \"v5\".")]
-    [InlineData("\"secret\": \"s\", \"api\": \"v10\"", "connections.main.api: \"v10\" cannot be exported by this version.")]
     [InlineData("\"secret\": \"s\", \"collection\": \"c\"", "connections.main.collection: is no setting here.")]
     public void A_wrong_setting_of_a_connection_gets_one_error_that_names_it(string fields, string expected) =>
         Assert.StartsWith(expected, WithoutPlace(Assert.Single(Problems(WithConnection(fields)))), StringComparison.Ordinal);

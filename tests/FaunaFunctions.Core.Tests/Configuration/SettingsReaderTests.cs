@@ -91,6 +91,26 @@ public sealed class SettingsReaderTests
         Assert.Equal(mode, ReadExport(fields).Mode);
 
     [Theory]
+    [InlineData("", RunMode.Incremental)]
+    [InlineData(", \"mode\": \"incremental\", \"deletions\": \"deleted_field\"", RunMode.Incremental)]
+    [InlineData(", \"mode\": \"full\"", RunMode.Full)]
+    public void Through_v10_exports_are_incremental_without_an_index(string fields, RunMode mode)
+    {
+        var export = Assert.Single(Read(WithV10(fields)).Exports);
+
+        Assert.Equal((mode, true, FaunaApi.V10), (export.Mode, export.CanBeIncremental, export.Connection.Api));
+    }
+
+    [Fact]
+    public void Through_v10_an_index_is_not_used_and_the_user_is_told()
+    {
+        var settings = Read(WithV10(", \"index\": \"orders_by_ts\""));
+
+        Assert.Null(Assert.Single(settings.Exports).Index);
+        Assert.Contains("exports[0].index: is not used", Assert.Single(settings.Warnings).ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("\"ignore\"", null)]
     [InlineData("{\"mode\": \"ignore\"}", null)]
     [InlineData("\"deleted_field\"", "deleted_at")]
@@ -246,4 +266,7 @@ public sealed class SettingsReaderTests
         Assert.Equal("/nowhere/exports.json: does not exist. Start from exports.sample.json, or name another file.", missing.Message);
         Assert.EndsWith(": is a folder. Name a file.", folder.Message, StringComparison.Ordinal);
     }
+
+    private static string WithV10(string fields) =>
+        $$$"""{"connections": {"main": {"secret": "%FAUNA_SECRET%", "api": "v10"}}, "exports": [{"collection": "orders" {{{fields}}} }]}""";
 }

@@ -86,7 +86,7 @@ public sealed class SettingsSchemaTests
     [InlineData("\"secret\": \"s\", \"port\": 65536", false)]
     [InlineData("\"secret\": \"s\", \"scheme\": \"ftp\"", false)]
     [InlineData("\"secret\": \"s\", \"domain\": \"https://x\"", false)]
-    [InlineData("\"secret\": \"s\", \"api\": \"v10\"", false)]
+    [InlineData("\"secret\": \"s\", \"api\": \"v10\"", true)]
     [InlineData("\"secret\": \"s\", \"token\": \"x\"", false)]
     public Task Schema_and_reader_agree_on_a_connections_values(string fields, bool valid) => AssertAgreeAsync(WithConnection(fields), valid);
 

@@ -28,7 +28,7 @@ internal static class SyncFunction
         var services = context.RequestServices;
         var registry = await services.GetRequiredService<ExportSetup>().GetAsync(context.RequestAborted);
         var export = NamedExport.InPath(context, registry);
-        if (mode == RunMode.Incremental && export is { Index: null, Connection.Api: Core.Fauna.FaunaApi.V4 })
+        if (mode == RunMode.Incremental && !export.CanBeIncremental)
         {
             throw Problem.BadRequest("The export names no index, so it has no incremental runs. Ask with mode=full, or give it an index.");
         }

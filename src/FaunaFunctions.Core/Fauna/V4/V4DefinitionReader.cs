@@ -46,7 +46,7 @@ internal static class V4DefinitionReader
         return new V4Index(name, active, sources, terms, values);
     }
 
-    public static V4Collection Collection(ReadOnlySpan<byte> json)
+    public static CollectionDefinition Collection(ReadOnlySpan<byte> json)
     {
         var reader = Open(json);
         var name = "";
@@ -72,7 +72,7 @@ internal static class V4DefinitionReader
         }
 
         reader.Require(JsonTokenType.EndObject, "a collection's end");
-        return new V4Collection(name, history, ttl);
+        return new CollectionDefinition(name, history, ttl);
     }
 
     private static AnswerJson Open(ReadOnlySpan<byte> json)

@@ -22,9 +22,3 @@ public sealed record V4IndexField(IReadOnlyList<string> Path, bool Reverse, stri
     /// <summary>Whether it is this one top-level field, ascending.</summary>
     public bool IsField(string name) => Binding is null && !Reverse && Path.Count == 1 && Path[0] == name;
 }
-
-/// <summary>A collection as its definition says.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="HistoryDays">Days that versions are kept beyond the 15 minutes they always are; null when they are kept for ever.</param>
-/// <param name="TtlDays">Days after which documents expire unless they say otherwise; null when they do not.</param>
-public sealed record V4Collection(string Name, long? HistoryDays, long? TtlDays);

@@ -8,7 +8,7 @@ namespace FaunaFunctions.Core.Fauna.V4;
 /// empty page would not. Every method throws the types of <see cref="FaunaException"/>.
 /// </summary>
 /// <param name="transport">The way to the database; not disposed here.</param>
-public sealed class V4Schema(FaunaTransport transport)
+public sealed class V4Schema(FaunaTransport transport) : IFaunaSchema
 {
     /// <summary>An index's definition. Needs <c>read</c> on <c>indexes</c>.</summary>
     /// <exception cref="FaunaNotFound">There is no index of that name.</exception>
@@ -24,7 +24,7 @@ public sealed class V4Schema(FaunaTransport transport)
     /// <summary>A collection's definition. Needs <c>read</c> on <c>collections</c>, which an exporter's key need not have.</summary>
     /// <exception cref="FaunaNotFound">There is no collection of that name.</exception>
     /// <exception cref="FaunaPermissionDenied">The key may not read definitions of collections (a collection of that name exists).</exception>
-    public async Task<V4Collection> GetCollectionAsync(string collection, CancellationToken cancellationToken)
+    public async Task<CollectionDefinition> GetCollectionAsync(string collection, CancellationToken cancellationToken)
     {
         using var answer = await SendAsync(
             $"the definition of collection '{collection}'", "Grant the key's role 'read' on 'collections'.",

@@ -45,8 +45,8 @@ public sealed class V4SchemaAnswerTests
         using var transport = Open(server);
         var schema = new V4Schema(transport);
 
-        Assert.Equal(new V4Collection("cn", null, null), await schema.GetCollectionAsync("cn", default));
-        Assert.Equal(new V4Collection("c30", 30, 5), await schema.GetCollectionAsync("c30", default));
+        Assert.Equal(new CollectionDefinition("cn", null, null), await schema.GetCollectionAsync("cn", default));
+        Assert.Equal(new CollectionDefinition("c30", 30, 5), await schema.GetCollectionAsync("c30", default));
     }
 
     [Fact]

@@ -302,7 +302,7 @@ public sealed class V4SourceEmulatorTests
         var index = await schema.GetIndexAsync("by_ts", default);
         Assert.True(index.Active && index.Terms.Count == 0 && index.Values[0].IsField("ts") && index.Values[1].IsField("ref"));
         Assert.Equal(["c"], index.Sources);
-        Assert.Equal(new V4Collection("c", 3, null), await admin.GetCollectionAsync("c", default));
+        Assert.Equal(new CollectionDefinition("c", 3, null), await admin.GetCollectionAsync("c", default));
         using var sample = await schema.ReadSampleAsync("c", 2, default);
         Assert.Equal([1, 2], Keys(sample, c.Source).Select(key => key.Id));
     }

@@ -1,0 +1,25 @@
+using System.Globalization;
+
+namespace FaunaFunctions.Core.Fauna.V10;
+
+/// <summary>The queries that look at a database rather than read it.</summary>
+internal static class V10SchemaQueries
+{
+    /// <summary>Whether there is such a collection: that is known to every key, whatever it may read.</summary>
+    public static V10Query Exists(string collection) =>
+        new V10Query("Collection(collection).all().map(d => d.id).paginate(1)").With("collection", collection);
+
+    /// <summary>The collection's definition; to a key that may not read definitions: why there is none.</summary>
+    public static V10Query Definition(string collection) =>
+        new V10Query("Collection.byName(collection)").With("collection", collection);
+
+    /// <summary>Reads at a time that is out of every history, or the oldest there is: the answer tells how far history reaches, to every key.</summary>
+    public static V10Query Oldest(string collection) =>
+        new V10Query("""at (Time.epoch(1, "microseconds")) { Collection(collection).all().map(d => d.id).paginate(1) }""").With("collection", collection);
+
+    /// <summary>A document that cannot exist, a moment ago: not found, or no privilege to look back.</summary>
+    public static V10Query Past(string collection) =>
+        new V10Query("""at (Time.now().subtract(1, "milliseconds")) { Collection(collection).byId(id) }""")
+            .With("collection", collection)
+            .With("id", long.MaxValue.ToString(CultureInfo.InvariantCulture));
+}
