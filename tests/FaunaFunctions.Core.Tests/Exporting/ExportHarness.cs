@@ -75,16 +75,25 @@ internal sealed class ExportHarness : IDisposable
         ManifestJson.ReadManifest((await Parts.ReadDocumentAsync(name, TestContext.Current.CancellationToken))!, name);
 
     /// <summary>The records of a manifest, in order.</summary>
-    public async Task<List<Row>> RowsAsync(string manifest)
+    public async Task<List<Row>> RowsAsync(string manifest) => (await LinesAsync(manifest)).ConvertAll(Row.Of);
+
+    /// <summary>The records of a manifest as they are in its parts, in order.</summary>
+    public async Task<List<string>> LinesAsync(string manifest)
     {
-        var rows = new List<Row>();
+        var lines = new List<string>();
         var folder = manifest[..(manifest.LastIndexOf('/') + 1)];
         foreach (var part in (await ManifestAsync(manifest)).Parts)
         {
-            rows.AddRange(await PartRowsAsync(folder + part.Name));
+            await using var stored = await Parts.OpenAsync(folder + part.Name, TestContext.Current.CancellationToken);
+            await using var plain = part.Name.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(stored, CompressionMode.Decompress) : stored;
+            using var reader = new StreamReader(plain);
+            while (await reader.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+            {
+                lines.Add(line);
+            }
         }
 
-        return rows;
+        return lines;
     }
 
     /// <summary>The records of the newest snapshot and the runs since, in order.</summary>
@@ -108,25 +117,16 @@ internal sealed class ExportHarness : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private async Task<List<Row>> PartRowsAsync(string name)
+    /// <summary>A record; without a value it is a deletion.</summary>
+    internal sealed record Row(long Id, long Ts, int? Value)
     {
-        await using var stored = await Parts.OpenAsync(name, TestContext.Current.CancellationToken);
-        await using var plain = name.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(stored, CompressionMode.Decompress) : stored;
-        using var reader = new StreamReader(plain);
-        var rows = new List<Row>();
-        while (await reader.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        public static Row Of(string line)
         {
             using var json = JsonDocument.Parse(line);
-            rows.Add(
-                new Row(
-                    long.Parse(json.RootElement.GetProperty("ref").GetString()!, CultureInfo.InvariantCulture),
-                    json.RootElement.GetProperty("ts").GetInt64(),
-                    json.RootElement.TryGetProperty("data", out var data) ? data.GetProperty("v").GetInt32() : null));
+            return new Row(
+                long.Parse(json.RootElement.GetProperty("ref").GetString()!, CultureInfo.InvariantCulture),
+                json.RootElement.GetProperty("ts").GetInt64(),
+                json.RootElement.TryGetProperty("data", out var data) ? data.GetProperty("v").GetInt32() : null);
         }
-
-        return rows;
     }
-
-    /// <summary>A record; without a value it is a deletion.</summary>
-    internal sealed record Row(long Id, long Ts, int? Value);
 }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using System.Text.Json;
 using FaunaFunctions.Core.Records;
 
 namespace FaunaFunctions.Core.Tests.Records;
@@ -74,15 +73,9 @@ public class EveryKindCorpusTests
         var writer = new V4RecordWriter(RecordLayout.Default);
         var output = new ArrayBufferWriter<byte>();
         var documents = new SortedDictionary<long, (string, string)>();
-        foreach (var line in File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Data", "every-kind.corpus")))
+        foreach (var (_, text) in EveryKindCorpus.Pages().Where(page => page.IsV4))
         {
-            using var parsed = JsonDocument.Parse(line);
-            if (parsed.RootElement.GetProperty("api").GetString() != "v4")
-            {
-                continue;
-            }
-
-            var page = Encoding.UTF8.GetBytes(parsed.RootElement.GetProperty("response").GetString()!);
+            var page = Encoding.UTF8.GetBytes(text);
             var offset = page.AsSpan().IndexOf("\"data\":["u8) + 8;
             while (page[offset] != (byte)']')
             {
