@@ -114,7 +114,7 @@ public sealed class ExportCheck(
             }
 
             // Even a good definition does not say whether the key may read the index, and somebody may have set it active by hand.
-            var probe = await source.ProbeChangesAsync(now, removals: false, cancellationToken);
+            var probe = await source.ProbeChangesAsync(now, removals: false, at: null, cancellationToken);
             ReportIndex(index, definition is not null, probe.Readable);
         }
         catch (FaunaNotFound)

@@ -15,6 +15,7 @@ internal sealed class Invocation(
     private readonly RunBudget _budget = new(request, environment.Time);
     private readonly RunStarter _starter = new(environment);
     private readonly RunFinisher _finisher = new(environment);
+    private readonly RunTimes _times = new(source, request.At);
     private readonly List<string> _warnings = [];
     private ExportCursor? _cursor;
     private readonly RunMode _mode = request.Mode ?? settings.Mode;
@@ -39,7 +40,7 @@ internal sealed class Invocation(
         if (stored?.Cursor.Run is { } unfinished)
         {
             var result = await ResumeAsync(stored, unfinished, cancellationToken);
-            if (result.Outcome != RunOutcome.Completed || result.Mode == RunMode.Full || _mode != RunMode.Full)
+            if (result.Outcome != RunOutcome.Completed || !IsMoreWanted(result))
             {
                 return result;
             }
@@ -74,11 +75,20 @@ internal sealed class Invocation(
             cancellationToken);
     }
 
+    // A run that was under way is what was asked for, but for a snapshot instead of changes, and for a time that it does not reach.
+    private bool IsMoreWanted(RunResult resumed) =>
+        (_mode == RunMode.Full && resumed.Mode != RunMode.Full) || resumed.Through < request.At;
+
     private async Task<RunResult> ResumeAsync(StoredCursor stored, RunState unfinished, CancellationToken cancellationToken)
     {
         RunLog.Resumed(environment.Logger, settings.Name, unfinished.Id, unfinished.NextPart - 1);
         await environment.Parts.SweepAsync(unfinished.Prefix, cancellationToken);
         _journal = await RunJournal.ResumeAsync(environment.Parts, environment.Cursors, stored, cancellationToken);
+        if (unfinished.Mode == RunMode.Full && unfinished.FirstAt < request.At && _journal.Committed.Position.Phase != RunPhase.Finishing)
+        {
+            return await RestartFullAsync(cancellationToken);
+        }
+
         if (_journal.Committed.Columns != RunStarter.ColumnsOf(settings) && _journal.Committed.Position.Phase != RunPhase.Finishing)
         {
             if (unfinished.Mode == RunMode.Full)
@@ -95,7 +105,7 @@ internal sealed class Invocation(
 
     private async Task<RunResult> FullAsync(StoredCursor? stored, CancellationToken cancellationToken)
     {
-        var at = await source.ReadTimeAsync(cancellationToken);
+        var at = await _times.SnapshotAsync(stored?.Cursor.Snapshot, _warnings, cancellationToken);
         _proof = await ReadProof.EstablishAsync(source, at, cancellationToken);
         _journal = await _starter.StartFullAsync(settings, at, stored, cancellationToken);
         _warnings.ForEach(_journal.Warn);
@@ -115,7 +125,7 @@ internal sealed class Invocation(
         ChangeProbe probe;
         try
         {
-            probe = await ProbeAsync(stored.Cursor, since, removals, cancellationToken);
+            probe = await _times.ProbeAsync(stored.Cursor, since, removals, cancellationToken);
         }
         catch (SnapshotExpired expired) when (removals)
         {
@@ -137,19 +147,6 @@ internal sealed class Invocation(
         _journal = await _starter.StartIncrementalAsync(settings, stored, probe, cancellationToken);
         RunLog.Started(environment.Logger, settings.Name, "incremental", _journal.Committed.Id);
         return await DriveAsync(cancellationToken);
-    }
-
-    // A probe that shows no document proves nothing by itself. Where there were documents before, it is not believed at first sight.
-    private async Task<ChangeProbe> ProbeAsync(ExportCursor cursor, long since, bool removals, CancellationToken cancellationToken)
-    {
-        var probe = await source.ProbeChangesAsync(since, removals, cancellationToken);
-        if (probe.Readable)
-        {
-            return probe;
-        }
-
-        await source.ConfirmReadableAsync(cancellationToken);
-        return cursor.HadDocuments ? await source.ProbeChangesAsync(since, removals, cancellationToken) : probe;
     }
 
     private async Task<RunResult> ChangesAsync(IChangeFeed feed, StoredCursor stored, CancellationToken cancellationToken)
@@ -273,7 +270,7 @@ internal sealed class Invocation(
     private async Task<RunResult> RestartFullAsync(CancellationToken cancellationToken)
     {
         var old = _journal!;
-        var at = await source.ReadTimeAsync(cancellationToken);
+        var at = await _times.SnapshotAsync(old.Committed.FirstAt, _warnings, cancellationToken);
         _proof = await ReadProof.EstablishAsync(source, at, cancellationToken);
         _journal = await _starter.RestartAsFullAsync(settings, at, old, cancellationToken);
         _warnings.ForEach(_journal.Warn);

@@ -47,9 +47,12 @@ public interface IFaunaSource
     /// <summary>In one request: what there is to do since a time, and whether history and privileges still reach that far.</summary>
     /// <param name="since">Everything up to and including this time (µs) has been exported.</param>
     /// <param name="removals">Whether removals matter; if so, history must reach back to <paramref name="since"/>.</param>
+    /// <param name="at">The time (µs) to look at it from, not before <paramref name="since"/>; null for the present.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="SnapshotExpired"><paramref name="removals"/> is true and <paramref name="since"/> is older than the collection's history.</exception>
-    Task<ChangeProbe> ProbeChangesAsync(long since, bool removals, CancellationToken cancellationToken);
+    /// <exception cref="SnapshotExpired">
+    /// <paramref name="removals"/> is true and <paramref name="since"/> is older than the collection's history, or <paramref name="at"/> is.
+    /// </exception>
+    Task<ChangeProbe> ProbeChangesAsync(long since, bool removals, long? at, CancellationToken cancellationToken);
 
     /// <summary>
     /// Returns when the key may read the collection's documents. An empty page proves nothing; this does
@@ -103,7 +106,7 @@ public enum RetryReason
 public sealed record RemovalPage(IReadOnlyList<DocumentKey> Removals, int Events, string? Next);
 
 /// <summary>What one request found out about the changes since a time.</summary>
-/// <param name="Now">The request's snapshot time in µs: what it says holds up to here.</param>
+/// <param name="Now">The time in µs that was looked from: what it says holds up to here.</param>
 /// <param name="Updates">Whether any document changed since.</param>
 /// <param name="Events">Whether any document was added or removed since; false when removals were not asked for.</param>
 /// <param name="Readable">Whether the answer showed at least one document of the collection, so that emptiness elsewhere in it can be believed.</param>

@@ -137,7 +137,7 @@ internal sealed class MemoryCollection : IFaunaSource
         }
     }
 
-    public Task<ChangeProbe> ProbeChangesAsync(long since, bool removals, CancellationToken cancellationToken)
+    public Task<ChangeProbe> ProbeChangesAsync(long since, bool removals, long? at, CancellationToken cancellationToken)
     {
         Enter("probe");
         Tick();
@@ -148,12 +148,13 @@ internal sealed class MemoryCollection : IFaunaSource
                 RequireHistory(since);
             }
 
+            var now = at ?? Now;
             return Task.FromResult(
                 new ChangeProbe(
-                    Now,
-                    Keys(new UpdateScan(Now, since), null).Any(),
-                    removals && _events.Any(e => e.Ts > since && Readable),
-                    Keys(new DocumentScan(Now), null).Any(),
+                    now,
+                    Keys(new UpdateScan(now, since), null).Any(),
+                    removals && _events.Any(e => e.Ts > since && e.Ts <= now && Readable),
+                    Keys(new DocumentScan(now), null).Any(),
                     removals ? Keys(new DocumentScan(since), null).Any() : null));
         }
     }

@@ -45,7 +45,7 @@ public sealed class V10Source : IFaunaSource
 
     /// <inheritdoc/>
     /// <exception cref="NotSupportedException">Always: <see cref="Feed"/> tells what has changed.</exception>
-    public Task<ChangeProbe> ProbeChangesAsync(long since, bool removals, CancellationToken cancellationToken) => throw OfTheFeed();
+    public Task<ChangeProbe> ProbeChangesAsync(long since, bool removals, long? at, CancellationToken cancellationToken) => throw OfTheFeed();
 
     /// <inheritdoc/>
     public Task ConfirmReadableAsync(CancellationToken cancellationToken) => _documents.ConfirmReadableAsync(cancellationToken);

@@ -50,26 +50,27 @@ internal static class V4Queries
 
     /// <summary>
     /// What changed since a time: <c>[now, entries of the index since, any entry of the index, any document]</c>, and when removals matter
-    /// also <c>times of events since, any document then</c>. All but the last is read at the request's own snapshot.
+    /// also <c>times of events since, any document then</c>. All but the last is read at the request's own snapshot, or at the time given, which is then the first.
     /// </summary>
     /// <remarks>
     /// The events start at the bare time, whose adds are in and whose removes are not: see what their times are before believing that
     /// something happened since.
     /// </remarks>
-    public static V4Expression Probe(string index, string collection, long since, bool removals, int events)
+    public static V4Expression Probe(string index, string collection, long since, bool removals, int events, long? at)
     {
         V4Expression[] always =
         [
-            NowMicros(),
+            at is { } time ? Value(time) : NowMicros(),
             Data(Paginate(Range(Match(index), Array(Value(since + 1)), Array()), 1)),
             Data(Paginate(Match(index), 1)),
             Data(Paginate(Documents(collection), 1)),
         ];
-        return removals
+        var probe = removals
             ? Array([.. always,
                 Data(Map("e", Select("ts", Var("e")), Paginate(Events(Documents(collection)), events, Value(since)))),
                 FirstDocument(collection, since)])
             : Array(always);
+        return at is { } then ? At(then, probe) : probe;
     }
 
     /// <summary>404 when the key may read and the id is free, 403 when it may not (or a predicate filters what it may).</summary>

@@ -138,10 +138,10 @@ public sealed class V4Source : IFaunaSource
     }
 
     /// <inheritdoc/>
-    public async Task<ChangeProbe> ProbeChangesAsync(long since, bool removals, CancellationToken cancellationToken)
+    public async Task<ChangeProbe> ProbeChangesAsync(long since, bool removals, long? at, CancellationToken cancellationToken)
     {
-        var query = V4Queries.Probe(Index, _collection, since, removals, V4Probe.Events);
-        using var answer = await SendAsync($"changes of collection '{_collection}'", query, since, cancellationToken);
+        var query = V4Queries.Probe(Index, _collection, since, removals, V4Probe.Events, at);
+        using var answer = await SendAsync($"changes of collection '{_collection}'", query, at ?? since, cancellationToken);
         return V4Probe.Read(answer.Json, Index, _collectionUtf8, since, removals);
     }
 

@@ -85,8 +85,8 @@ public sealed class V4QueryTests
     [Fact]
     public void A_probe_without_removals_does_not_look_at_history()
     {
-        var with = Text(V4Queries.Probe("by_ts", "c", 122, true, 16));
-        var without = Text(V4Queries.Probe("by_ts", "c", 122, false, 16));
+        var with = Text(V4Queries.Probe("by_ts", "c", 122, true, 16, null));
+        var without = Text(V4Queries.Probe("by_ts", "c", 122, false, 16, null));
 
         Assert.StartsWith(
             """[{"to_micros":{"now":null}},{"select":"data","from":{"paginate":{"range":{"match":{"index":"by_ts"},"terms":[]},"from":[123],"to":[]},"size":1}},""",

@@ -122,7 +122,7 @@ public sealed class V4SourceAnswerTests
         await using var server = new ScriptedServer(ScriptedServer.Respond(200, Resource(resource)));
         using var transport = Open(server);
 
-        var probe = await new V4Source(transport, "c", "by_ts").ProbeChangesAsync(100, true, default);
+        var probe = await new V4Source(transport, "c", "by_ts").ProbeChangesAsync(100, true, null, default);
 
         Assert.Equal(new ChangeProbe(1795386402030000, updates, events, readable, then), probe);
         Assert.Single(server.Requests);
@@ -134,7 +134,7 @@ public sealed class V4SourceAnswerTests
         await using var server = new ScriptedServer(ScriptedServer.Respond(200, Resource("[7,[],[[1,REF]],[REF]]")));
         using var transport = Open(server);
 
-        var probe = await new V4Source(transport, "c", "by_ts").ProbeChangesAsync(5, false, default);
+        var probe = await new V4Source(transport, "c", "by_ts").ProbeChangesAsync(5, false, null, default);
 
         Assert.Equal(new ChangeProbe(7, false, false, true, null), probe);
     }
@@ -150,7 +150,7 @@ public sealed class V4SourceAnswerTests
         await using var server = new ScriptedServer(ScriptedServer.Respond(200, Resource(resource)));
         using var transport = Open(server);
 
-        await Assert.ThrowsAsync<FaunaIndexUnfit>(() => new V4Source(transport, "c", "by_ts").ProbeChangesAsync(5, false, default));
+        await Assert.ThrowsAsync<FaunaIndexUnfit>(() => new V4Source(transport, "c", "by_ts").ProbeChangesAsync(5, false, null, default));
     }
 
     [Fact]
@@ -160,7 +160,7 @@ public sealed class V4SourceAnswerTests
         using var transport = Open(server);
         var source = new V4Source(transport, "c");
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => source.ProbeChangesAsync(1, false, default));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => source.ProbeChangesAsync(1, false, null, default));
         await Assert.ThrowsAsync<InvalidOperationException>(() => source.ReadOutlineAsync(Updates, null, 1, default));
         Assert.Empty(server.Requests);
     }

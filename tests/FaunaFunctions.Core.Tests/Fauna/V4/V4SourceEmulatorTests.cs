@@ -131,18 +131,18 @@ public sealed class V4SourceEmulatorTests
         await using var c = await StartAsync();
         var since = c.Put(1, 2, 3);
 
-        var idle = await c.Source.ProbeChangesAsync(since, true, default);
+        var idle = await c.Source.ProbeChangesAsync(since, true, null, default);
         Assert.Equal((false, false, true, true), (idle.Updates, idle.Events, idle.Readable, idle.ReadableThen));
         Assert.True(idle.Now > since, "the probe tells up to when it holds");
 
         var updated = c.Database.Put("c", new EmulatorDocument(2, """{"changed":1}"""));
-        var afterUpdate = await c.Source.ProbeChangesAsync(since, true, default);
+        var afterUpdate = await c.Source.ProbeChangesAsync(since, true, null, default);
         Assert.Equal((true, false), (afterUpdate.Updates, afterUpdate.Events));
 
         c.Database.Delete("c", 3);
-        var afterDelete = await c.Source.ProbeChangesAsync(updated, true, default);
+        var afterDelete = await c.Source.ProbeChangesAsync(updated, true, null, default);
         Assert.Equal((false, true), (afterDelete.Updates, afterDelete.Events));
-        var withoutRemovals = await c.Source.ProbeChangesAsync(updated, false, default);
+        var withoutRemovals = await c.Source.ProbeChangesAsync(updated, false, null, default);
         Assert.Equal((false, false, null), (withoutRemovals.Updates, withoutRemovals.Events, withoutRemovals.ReadableThen));
     }
 
@@ -153,7 +153,7 @@ public sealed class V4SourceEmulatorTests
         var since = c.Put(Enumerable.Range(1, 100).Select(id => (long)id).ToArray());
         c.Database.Delete("c", 50);
 
-        Assert.True((await c.Source.ProbeChangesAsync(since, true, default)).Events);
+        Assert.True((await c.Source.ProbeChangesAsync(since, true, null, default)).Events);
     }
 
     [Fact]
@@ -168,8 +168,8 @@ public sealed class V4SourceEmulatorTests
         var page = await Assert.ThrowsAsync<SnapshotExpired>(() => ReadPagesAsync(c.Source, new DocumentScan(since), 10));
         await Assert.ThrowsAsync<SnapshotExpired>(() => c.Source.ReadRemovalsAsync(since, now, null, 10, default));
         await Assert.ThrowsAsync<SnapshotExpired>(() => c.Source.ReadRemovalsAsync(since, now, $"{since + 1},remove,2", 10, default));
-        await Assert.ThrowsAsync<SnapshotExpired>(() => c.Source.ProbeChangesAsync(since, true, default));
-        var withoutRemovals = await c.Source.ProbeChangesAsync(since, false, default);
+        await Assert.ThrowsAsync<SnapshotExpired>(() => c.Source.ProbeChangesAsync(since, true, null, default));
+        var withoutRemovals = await c.Source.ProbeChangesAsync(since, false, null, default);
 
         Assert.InRange(page.MinimumMicros!.Value, now - (15 * 60 * 1_000_000) - 2_000_000, now - (15 * 60 * 1_000_000) + 2_000_000);
         Assert.False(withoutRemovals.Updates);
@@ -188,12 +188,12 @@ public sealed class V4SourceEmulatorTests
         var at = await source.ReadTimeAsync(default);
         await source.ConfirmReadableAsync(default);
         Assert.Equal(3, (await ReadPagesAsync(source, new DocumentScan(at), 2)).Count);
-        Assert.True((await source.ProbeChangesAsync(at, true, default)).Readable);
+        Assert.True((await source.ProbeChangesAsync(at, true, null, default)).Readable);
 
         c.Database.Query("""{"update":{"role":"reader"},"params":{"object":{"privileges":[{"object":{"resource":{"index":"by_ts"},"actions":{"object":{"read":true}}}}]}}}""");
 
         Assert.Empty(await ReadPagesAsync(source, new DocumentScan(at), 2));
-        var probe = await source.ProbeChangesAsync(at, true, default);
+        var probe = await source.ProbeChangesAsync(at, true, null, default);
         Assert.Equal((false, false), (probe.Readable, probe.ReadableThen));
         var denied = await Assert.ThrowsAsync<FaunaPermissionDenied>(() => source.ConfirmReadableAsync(default));
         Assert.Contains("'read' on collection 'c'", denied.Message, StringComparison.Ordinal);
@@ -214,11 +214,11 @@ public sealed class V4SourceEmulatorTests
         foreach (var index in new[] { "of_other", "with_terms", "swapped", "bare" })
         {
             var source = c.Open(c.Database.AdminSecret, index: index);
-            Assert.True(await Record.ExceptionAsync(() => source.ProbeChangesAsync(since, true, default)) is FaunaIndexUnfit, index);
+            Assert.True(await Record.ExceptionAsync(() => source.ProbeChangesAsync(since, true, null, default)) is FaunaIndexUnfit, index);
         }
 
-        await Assert.ThrowsAsync<FaunaNotFound>(() => c.Open(c.Database.AdminSecret, index: "none").ProbeChangesAsync(since, true, default));
-        await Assert.ThrowsAsync<FaunaNotFound>(() => c.Open(c.Database.AdminSecret, "none").ProbeChangesAsync(since, true, default));
+        await Assert.ThrowsAsync<FaunaNotFound>(() => c.Open(c.Database.AdminSecret, index: "none").ProbeChangesAsync(since, true, null, default));
+        await Assert.ThrowsAsync<FaunaNotFound>(() => c.Open(c.Database.AdminSecret, "none").ProbeChangesAsync(since, true, null, default));
         await Assert.ThrowsAsync<FaunaNotFound>(() => c.Open(c.Database.AdminSecret, "none").ReadOutlineAsync(new DocumentScan(since + 1), null, 10, default));
         await Assert.ThrowsAsync<FaunaUnauthorized>(() => c.Open("fnWrong").ReadTimeAsync(default));
     }
@@ -232,7 +232,7 @@ public sealed class V4SourceEmulatorTests
         var source = c.Open(c.Database.AdminSecret, index: "wide");
 
         var scan = new UpdateScan(since + 1, since);
-        Assert.True((await source.ProbeChangesAsync(since, true, default)).Updates);
+        Assert.True((await source.ProbeChangesAsync(since, true, null, default)).Updates);
         Assert.Equal([1, 2], (await ReadPagesAsync(source, scan, 1)).Select(key => key.Id));
         Assert.Equal([1, 2], (await ReadOutlinesAsync(source, scan, 1)).Select(key => key.Id));
     }

@@ -1,0 +1,59 @@
+using FaunaFunctions.Core.Cursors;
+using FaunaFunctions.Core.Fauna;
+
+namespace FaunaFunctions.Core.Exporting;
+
+/// <summary>The times that a run reads at: those of the server's present, or one that several exports share.</summary>
+/// <param name="source">The collection.</param>
+/// <param name="shared">The time that is shared, µs; null for none.</param>
+internal sealed class RunTimes(IFaunaSource source, long? shared)
+{
+    /// <summary>The time (µs) to take a snapshot at. It names the snapshot's folder, so there cannot be two of one time.</summary>
+    /// <param name="taken">The time of a snapshot that is there, or under way; null for none.</param>
+    /// <param name="warnings">Hears that the shared time cannot be read any more.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task<long> SnapshotAsync(long? taken, List<string> warnings, CancellationToken cancellationToken)
+    {
+        if (shared is { } at && at != taken)
+        {
+            try
+            {
+                await source.ReadOutlineAsync(new DocumentScan(at), null, 1, cancellationToken);
+                return at;
+            }
+            catch (SnapshotExpired)
+            {
+                warnings.Add(
+                    $"The time {MicroTime.ToIso(at)}, at which the whole database is exported, fell out of the collection's history before it was read: a later time was taken. Raise the collection's history_days above the duration of a run.");
+            }
+        }
+
+        return await source.ReadTimeAsync(cancellationToken);
+    }
+
+    /// <summary>What has changed. A probe that shows no document proves nothing by itself: where there were documents before, it is not believed at first sight.</summary>
+    /// <exception cref="SnapshotExpired">Removals matter, and <paramref name="since"/> is older than the collection's history.</exception>
+    public async Task<ChangeProbe> ProbeAsync(ExportCursor cursor, long since, bool removals, CancellationToken cancellationToken)
+    {
+        var at = shared >= since ? shared : null;
+        ChangeProbe probe;
+        try
+        {
+            probe = await source.ProbeChangesAsync(since, removals, at, cancellationToken);
+        }
+        catch (SnapshotExpired) when (at is not null)
+        {
+            // Either of the two times may be the one that is too old: the present never is.
+            at = null;
+            probe = await source.ProbeChangesAsync(since, removals, at, cancellationToken);
+        }
+
+        if (probe.Readable)
+        {
+            return probe;
+        }
+
+        await source.ConfirmReadableAsync(cancellationToken);
+        return cursor.HadDocuments ? await source.ProbeChangesAsync(since, removals, at, cancellationToken) : probe;
+    }
+}
