@@ -3,7 +3,7 @@ using FaunaFunctions.Core.Fauna.V4;
 
 namespace FaunaFunctions.Core.Fauna;
 
-/// <summary>The database of a connection, in the query language that the connection names: the one place where languages are told apart.</summary>
+/// <summary>The database of a connection, in the query language that the connection names.</summary>
 /// <param name="transport">The way to the database; not disposed here.</param>
 public sealed class FaunaDatabase(FaunaTransport transport)
 {

@@ -1,4 +1,4 @@
-using FaunaFunctions.Core.Catalog;
+using FaunaFunctions.Core.Catalog.Checks;
 using FaunaFunctions.Core.Fauna.V4;
 
 namespace FaunaFunctions.Core.Tests.Catalog;

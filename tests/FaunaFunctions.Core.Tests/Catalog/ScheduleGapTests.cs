@@ -1,4 +1,4 @@
-using FaunaFunctions.Core.Catalog;
+using FaunaFunctions.Core.Catalog.Checks;
 
 namespace FaunaFunctions.Core.Tests.Catalog;
 

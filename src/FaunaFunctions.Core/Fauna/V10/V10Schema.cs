@@ -40,6 +40,42 @@ public sealed class V10Schema(FaunaTransport transport) : IFaunaSchema
         return V10DefinitionReader.Cause(answer.Json) != "permission denied";
     }
 
+    /// <summary>Whether the key has <c>read</c> on the collection, as plain true.</summary>
+    /// <exception cref="FaunaNotFound">There is no such collection.</exception>
+    public async Task<bool> HasReadAsync(string collection, CancellationToken cancellationToken)
+    {
+        using var answer = await SendAsync($"collection '{collection}'", V10SchemaQueries.Missing(collection), cancellationToken);
+        return V10DefinitionReader.Cause(answer.Json) != "permission denied";
+    }
+
+    /// <summary>Whether the key is shown any document's content. False proves nothing: to a key that may read none, a collection is empty.</summary>
+    /// <exception cref="FaunaPermissionDenied">It is shown a document, but not what is in it.</exception>
+    public async Task<bool> ShowsAnyAsync(string collection, CancellationToken cancellationToken)
+    {
+        using var answer = await SendAsync($"documents of collection '{collection}'", V10SchemaQueries.Shown(collection), cancellationToken);
+        return V10Answers.Integer(answer.Json) > 0;
+    }
+
+    /// <summary>The number of documents that the key is shown now.</summary>
+    /// <param name="collection">The collection's name.</param>
+    /// <param name="timeout">Counting takes seconds per million documents: the longest to wait, on the server and here.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="FaunaTimeout"><paramref name="timeout"/> passed.</exception>
+    public async Task<long> CountAsync(string collection, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var call = Call($"the number of documents of collection '{collection}'", V10SchemaQueries.Count(collection)) with
+        {
+            QueryTimeout = timeout,
+            Deadline = timeout,
+            RepeatTimeouts = false,
+        };
+        using var answer = await transport.SendAsync(call, cancellationToken);
+        return V10Answers.Integer(answer.Json);
+    }
+
     private Task<FaunaAnswer> SendAsync(string subject, V10Query query, CancellationToken cancellationToken) =>
-        transport.SendAsync(new FaunaCall { Endpoint = FaunaEndpoint.V10Query, Body = query.Render(), Subject = subject }, cancellationToken);
+        transport.SendAsync(Call(subject, query), cancellationToken);
+
+    private static FaunaCall Call(string subject, V10Query query) =>
+        new() { Endpoint = FaunaEndpoint.V10Query, Body = query.Render(), Subject = subject };
 }

@@ -17,9 +17,20 @@ internal static class V10SchemaQueries
     public static V10Query Oldest(string collection) =>
         new V10Query("""at (Time.epoch(1, "microseconds")) { Collection(collection).all().map(d => d.id).paginate(1) }""").With("collection", collection);
 
-    /// <summary>A document that cannot exist, a moment ago: not found, or no privilege to look back.</summary>
+    /// <summary>A document that cannot exist: not found, or no privilege to read any.</summary>
+    public static V10Query Missing(string collection) => WithFreeId("Collection(collection).byId(id)", collection);
+
+    /// <summary>The same a moment ago: not found, or no privilege to look back.</summary>
     public static V10Query Past(string collection) =>
-        new V10Query("""at (Time.now().subtract(1, "milliseconds")) { Collection(collection).byId(id) }""")
-            .With("collection", collection)
-            .With("id", long.MaxValue.ToString(CultureInfo.InvariantCulture));
+        WithFreeId("""at (Time.now().subtract(1, "milliseconds")) { Collection(collection).byId(id) }""", collection);
+
+    /// <summary>Of how many documents the content is shown, one at the most. A document's time is as good as its content: an id alone is shown to more keys.</summary>
+    public static V10Query Shown(string collection) =>
+        new V10Query("Collection(collection).all().map(d => d.ts).paginate(1).data.length").With("collection", collection);
+
+    /// <summary>The number of documents, now.</summary>
+    public static V10Query Count(string collection) => new V10Query("Collection(collection).all().count()").With("collection", collection);
+
+    private static V10Query WithFreeId(string text, string collection) =>
+        new V10Query(text).With("collection", collection).With("id", long.MaxValue.ToString(CultureInfo.InvariantCulture));
 }

@@ -1,6 +1,6 @@
 using FaunaFunctions.Core.Fauna.V4;
 
-namespace FaunaFunctions.Core.Catalog;
+namespace FaunaFunctions.Core.Catalog.Checks;
 
 /// <summary>What an index must be for incremental exports.</summary>
 internal static class IndexRules

@@ -1,4 +1,4 @@
-namespace FaunaFunctions.Core.Catalog;
+namespace FaunaFunctions.Core.Catalog.Checks;
 
 /// <summary>Collects checks in order.</summary>
 internal sealed class CheckList

@@ -1,6 +1,6 @@
 using NCrontab;
 
-namespace FaunaFunctions.Core.Catalog;
+namespace FaunaFunctions.Core.Catalog.Checks;
 
 /// <summary>How far apart a schedule's runs are.</summary>
 internal static class ScheduleGap
