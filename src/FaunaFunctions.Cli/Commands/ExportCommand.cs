@@ -46,7 +46,9 @@ internal static class ExportCommand
             };
             if (wanted == RunMode.Incremental && set.Chosen.FirstOrDefault(e => !e.CanBeIncremental) is { } without)
             {
-                throw new UsageInvalid($"export '{without.Name}' names no index, so it cannot be incremental. Give it one (faunafunctions setup --collection {without.Collection} shows how), or leave out --mode.");
+                throw new UsageInvalid(without.NoFeed is { } noFeed
+                    ? $"export '{without.Name}' cannot be incremental: {noFeed}"
+                    : $"export '{without.Name}' names no index, so it cannot be incremental. Give it one (faunafunctions setup --collection {without.Collection} shows how), or leave out --mode.");
             }
 
             await set.Storage.EnsureCreatedAsync(cancellationToken);

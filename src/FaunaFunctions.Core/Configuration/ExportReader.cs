@@ -1,6 +1,7 @@
 using System.Globalization;
 using FaunaFunctions.Core.Cursors;
 using FaunaFunctions.Core.Fauna;
+using FaunaFunctions.Core.Fauna.V10;
 
 namespace FaunaFunctions.Core.Configuration;
 
@@ -29,7 +30,7 @@ internal sealed class ExportReader(SettingsProblems problems, ScheduleReader sch
         var name = ReadName(fields, collection);
         var (connection, api) = connections.Of(fields);
         var index = ReadIndex(fields, api);
-        var mode = ReadMode(fields, api);
+        var mode = ReadMode(fields, api, collection);
         var columns = new ColumnReader(problems);
         var deletedColumn = fields.Find("deletions") is { } deletions ? columns.ReadDeletions(deletions) : null;
         if (deletedColumn is not null && mode == RunMode.Full)
@@ -117,12 +118,20 @@ internal sealed class ExportReader(SettingsProblems problems, ScheduleReader sch
     /// <summary>The mode; null when it cannot be told because something else is wrong, which has been reported.</summary>
     /// <param name="fields">The export.</param>
     /// <param name="api">The connection's language; null when the connection could not be told.</param>
-    private RunMode? ReadMode(SettingsObject fields, FaunaApi? api)
+    /// <param name="collection">The collection; null when it could not be told.</param>
+    private RunMode? ReadMode(SettingsObject fields, FaunaApi? api, string? collection)
     {
+        var noFeed = api == FaunaApi.V10 && collection is not null && V10Names.IsOwn(collection) ? V10Names.NoFeed(collection) : null;
         // Whether an index is given, not whether its name is right: a wrong one is one problem, not two.
         var hasIndex = fields.Find("index") is not null;
         if (fields.Find("mode") is not { } node)
         {
+            if (noFeed is not null)
+            {
+                problems.Warn(fields.Find("collection")!, $"is exported in full: {noFeed}");
+                return RunMode.Full;
+            }
+
             return api is null && !hasIndex ? null : hasIndex || api == FaunaApi.V10 ? RunMode.Incremental : RunMode.Full;
         }
 
@@ -130,6 +139,11 @@ internal sealed class ExportReader(SettingsProblems problems, ScheduleReader sch
         if (mode == RunMode.Incremental && api == FaunaApi.V4 && !hasIndex)
         {
             problems.Error(node, "\"incremental\" needs an 'index' with the values ts and ref and no terms. Name one, or use \"full\".");
+        }
+
+        if (mode == RunMode.Incremental && noFeed is not null)
+        {
+            problems.Error(node, noFeed);
         }
 
         return mode;

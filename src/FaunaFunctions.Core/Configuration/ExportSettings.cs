@@ -1,5 +1,6 @@
 using FaunaFunctions.Core.Cursors;
 using FaunaFunctions.Core.Fauna;
+using FaunaFunctions.Core.Fauna.V10;
 using FaunaFunctions.Core.Records;
 
 namespace FaunaFunctions.Core.Configuration;
@@ -22,8 +23,11 @@ public sealed record ExportSettings
     /// <summary>v4: the incremental sync index (values <c>ts</c>, <c>ref</c>; no terms); null when there is none. A full export may have one, for incremental runs by hand. v10 uses none.</summary>
     public string? Index { get; init; }
 
-    /// <summary>Whether it can be told what has changed: through v4 with an index, through v10 always.</summary>
-    public bool CanBeIncremental => Index is not null || Connection.Api == FaunaApi.V10;
+    /// <summary>Whether it can be told what has changed: through v4 with an index; through v10 unless the collection has the name of something of v10's own.</summary>
+    public bool CanBeIncremental => Connection.Api == FaunaApi.V10 ? NoFeed is null : Index is not null;
+
+    /// <summary>v10: why changes of the collection cannot be read, and what to do instead, as the rest of a sentence; null when they can.</summary>
+    public string? NoFeed => Connection.Api == FaunaApi.V10 && V10Names.IsOwn(Collection) ? V10Names.NoFeed(Collection) : null;
 
     /// <summary>Whether records have a <c>data</c> column.</summary>
     public bool DataColumn { get; init; } = true;

@@ -38,7 +38,10 @@ public sealed class SnapshotExpired(string message, long? minimumMicros) : Fauna
     public long? MinimumMicros { get; } = minimumMicros;
 }
 
-/// <summary>A feed that cannot show a change, and does not say which document's (v10: a computed field that fails). Going on behind it would lose the change.</summary>
+/// <summary>
+/// A feed that cannot show a change, and does not say which document's (v10: a computed field that fails): going on behind it would lose the change. Or a
+/// collection that has no feed.
+/// </summary>
 public sealed class FaunaFeedBroken(string message) : FaunaException(message);
 
 /// <summary>429, 409, and the retries that the budget allowed were used up.</summary>

@@ -110,6 +110,22 @@ public sealed class SettingsReaderTests
         Assert.Contains("exports[0].index: is not used", Assert.Single(settings.Warnings).ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Through_v10_a_collection_named_like_something_of_its_own_is_exported_in_full_and_the_user_is_told()
+    {
+        var settings = Read(WithV10("").Replace("orders", "Key", StringComparison.Ordinal));
+
+        var export = Assert.Single(settings.Exports);
+        Assert.Equal((RunMode.Full, false), (export.Mode, export.CanBeIncremental));
+        Assert.Contains(
+            "exports[0].collection: is exported in full: changes of a collection named 'Key' cannot be read through FQL v10",
+            Assert.Single(settings.Warnings).ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "exports[0].mode: changes of a collection named 'Key' cannot be read through FQL v10",
+            Assert.Throws<SettingsInvalid>(() => Read(WithV10(", \"mode\": \"incremental\"").Replace("orders", "Key", StringComparison.Ordinal))).Message,
+            StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("\"ignore\"", null)]
     [InlineData("{\"mode\": \"ignore\"}", null)]

@@ -30,7 +30,9 @@ internal static class SyncFunction
         var export = NamedExport.InPath(context, registry);
         if (mode == RunMode.Incremental && !export.CanBeIncremental)
         {
-            throw Problem.BadRequest("The export names no index, so it has no incremental runs. Ask with mode=full, or give it an index.");
+            throw Problem.BadRequest(export.NoFeed is { } noFeed
+                ? $"The export has no incremental runs: {noFeed}"
+                : "The export names no index, so it has no incremental runs. Ask with mode=full, or give it an index.");
         }
 
         TimeSpan? reading = registry.Stores.Queue is null ? null : wait > LeastReading ? wait : LeastReading;

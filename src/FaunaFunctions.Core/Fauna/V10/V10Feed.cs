@@ -15,6 +15,11 @@ internal sealed class V10Feed(FaunaTransport transport, string collection) : ICh
     /// <remarks>The server makes no event source for a key that may not read the collection.</remarks>
     public async Task<FeedOpening> OpenAsync(long since, CancellationToken cancellationToken)
     {
+        if (V10Names.IsOwn(collection))
+        {
+            throw new FaunaFeedBroken($"Reading {_subject}: {V10Names.NoFeed(collection)}");
+        }
+
         var call = Call(FaunaEndpoint.V10Query, V10Queries.Opening(collection, since).Render()) with { NotBefore = since };
         using var answer = await transport.SendAsync(call, cancellationToken);
         var now = V10Answers.TransactionTime(answer.Json);
