@@ -43,9 +43,11 @@ public class SameRecordTests
     [InlineData("a collection that was dropped", """{"@ref":{"id":"Gone","collection":{"@ref":{"id":"collections"}}}}""", """{"id":"Gone","type":"collection"}""", """{"id":"Gone","type":"collection"}""")]
     [InlineData("a collection", """{"@ref":{"id":"Item","collection":{"@ref":{"id":"collections"}}}}""", """{"id":"Item","type":"collection"}""", """{"id":"Item","type":"collection"}""")]
     [InlineData("a document", """{"@ref":{"id":"8","collection":{"@ref":{"id":"Other","collection":{"@ref":{"id":"collections"}}}}}}""", """{"id":"8","collection":"Other","type":"document"}""", """{"id":"8","collection":"Other","type":"document"}""")]
+    [InlineData("a document of a collection named like a native one", """{"@ref":{"id":"8","collection":{"@ref":{"id":"Key","collection":{"@ref":{"id":"collections"}}}}}}""", """{"id":"8","collection":"Key","type":"document"}""", """{"id":"8","type":"key"}""")]
     public async Task What_v10_tells_otherwise_is_this_and_nothing_else(string what, string stored, string throughV4, string throughV10)
     {
         await using var both = await StartAsync(EveryKindCorpus.Collection);
+        both.Database.CreateCollection("Key");
         both.Database.Query("""{"create_index":{"object":{"name":"by_old","source":{"collection":"Item"}}}}""");
         both.Database.Load(EveryKindCorpus.Collection, [new EmulatorDocument(1, $$"""{"top":{{stored}},"in":[{"deep":{{stored}}}]}""")]);
         both.Database.Query("""{"delete":{"index":"by_old"}}""");
