@@ -1,6 +1,5 @@
 using FaunaFunctions.Benchmarks.EndToEnd.Replay;
 using FaunaFunctions.Core.Fauna;
-using FaunaFunctions.Core.Fauna.V4;
 using FaunaFunctions.Core.Records;
 
 namespace FaunaFunctions.Benchmarks.EndToEnd;
@@ -12,7 +11,7 @@ internal static class ClientDrain
 
     public static async Task<Measurement> RunAsync(ReadOptions options)
     {
-        using var transport = new FaunaTransport(Export.Connection(options.Server));
+        using var transport = new FaunaTransport(Export.Connection(options));
         if (options.WarmUp)
         {
             await DrainAsync(transport, options, ReplayServer.WarmUpCollection);
@@ -23,7 +22,7 @@ internal static class ClientDrain
 
     private static async Task<Measurement> DrainAsync(FaunaTransport transport, ReadOptions options, string collection)
     {
-        var source = new V4Source(transport, collection, null);
+        var source = options.Source(transport, collection);
         var scan = new DocumentScan(await source.ReadTimeAsync(CancellationToken.None));
         var bytes = 0L;
         var pages = 0L;

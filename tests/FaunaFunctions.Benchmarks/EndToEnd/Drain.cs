@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using FaunaFunctions.Benchmarks.EndToEnd.Replay;
+using FaunaFunctions.Core.Fauna;
+using FaunaFunctions.Core.Fauna.V10;
 
 namespace FaunaFunctions.Benchmarks.EndToEnd;
 
@@ -38,7 +40,7 @@ internal static class Drain
             response.EnsureSuccessStatusCode();
             var body = await response.Content.ReadAsStreamAsync();
             var head = await body.ReadAtLeastAsync(buffer, 1024, throwOnEndOfStream: false);
-            after = Cursor(buffer.AsSpan(0, head));
+            after = options.Api == FaunaApi.V10 ? NextId(buffer.AsSpan(0, head)) : Cursor(buffer.AsSpan(0, head));
             bytes += head;
             for (var read = head; read > 0; bytes += read)
             {
@@ -52,16 +54,23 @@ internal static class Drain
         return Measurement.Of(pages * options.PageSize, bytes);
     }
 
-    private static HttpRequestMessage Request(ReadOptions options, string collection, string? after)
+    private static HttpRequestMessage Request(ReadOptions options, string collection, string? after) => options.Api == FaunaApi.V10
+        ? Request(
+            new Uri(options.Server, "/query/1"),
+            V10Queries.Bodies(collection, ReplayServer.Now, after is null ? null : long.Parse(after, CultureInfo.InvariantCulture), options.PageSize).Render())
+        : Request(options.Server, Encoding.UTF8.GetBytes(V4Query(options, collection, after)));
+
+    private static HttpRequestMessage Request(Uri address, ReadOnlyMemory<byte> query) => new(HttpMethod.Post, address)
+    {
+        Content = new ReadOnlyMemoryContent(query) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+    };
+
+    private static string V4Query(ReadOptions options, string collection, string? after)
     {
         var cursor = after is null ? "" : ""","after":[{"ref":{"collection":"COLLECTION"},"id":"ID"}]""".Replace("ID", after, StringComparison.Ordinal);
         var query = """{"map":{"lambda":"x","expr":{"get":{"var":"x"}}},"collection":{"paginate":{"documents":{"collection":"COLLECTION"}},"size":"""
             + options.PageSize.ToString(CultureInfo.InvariantCulture) + cursor + "}}";
-        query = query.Replace("COLLECTION", collection, StringComparison.Ordinal);
-        return new HttpRequestMessage(HttpMethod.Post, options.Server)
-        {
-            Content = new ByteArrayContent(Encoding.UTF8.GetBytes(query)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
-        };
+        return query.Replace("COLLECTION", collection, StringComparison.Ordinal);
     }
 
     // {"resource":{"before":[…],"after":[{"@ref":{"id":"…"
@@ -76,5 +85,11 @@ internal static class Drain
 
         var id = head[(after + head[after..].IndexOf("\"id\":\""u8) + "\"id\":\"".Length)..];
         return Encoding.ASCII.GetString(id[..id.IndexOf((byte)'"')]);
+    }
+    // {"data":{"next":["…"],
+    private static string? NextId(ReadOnlySpan<byte> head)
+    {
+        var id = head["{\"data\":{\"next\":["u8.Length..];
+        return id[0] == (byte)'"' ? Encoding.ASCII.GetString(id[1..][..id[1..].IndexOf((byte)'"')]) : null;
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using FaunaFunctions.Benchmarks.EndToEnd.Replay;
 using FaunaFunctions.Core.Configuration;
+using FaunaFunctions.Core.Fauna;
 
 namespace FaunaFunctions.Benchmarks.EndToEnd;
 
@@ -8,7 +9,7 @@ namespace FaunaFunctions.Benchmarks.EndToEnd;
 /// Exports from a server in a process of its own, beside the time that reading and discarding the same pages takes. The rows of a table
 /// are measured in turns, round by round, each in a fresh process: absolute figures are of the machine, ratios are what counts.
 /// </summary>
-internal sealed class EndToEndBenchmark(int documents, int rounds, TextWriter output)
+internal sealed class EndToEndBenchmark(FaunaApi api, int documents, int rounds, TextWriter output)
 {
     public const int DefaultDocuments = 200_000;
     public const int DefaultRounds = 3;
@@ -18,9 +19,9 @@ internal sealed class EndToEndBenchmark(int documents, int rounds, TextWriter ou
     {
         await FastServerAsync(cancellationToken);
         await RealLatencyAsync(cancellationToken);
-        await MemoryAsync(new ReplayOptions { Documents = 100_000 }, cancellationToken);
-        await MemoryAsync(new ReplayOptions { Documents = 1_000_000 }, cancellationToken);
-        await MemoryAsync(new ReplayOptions { Documents = 2000, DocumentBytes = 1_000_000 }, cancellationToken);
+        await MemoryAsync(new ReplayOptions { Api = api, Documents = 100_000 }, cancellationToken);
+        await MemoryAsync(new ReplayOptions { Api = api, Documents = 1_000_000 }, cancellationToken);
+        await MemoryAsync(new ReplayOptions { Api = api, Documents = 2000, DocumentBytes = 1_000_000 }, cancellationToken);
     }
 
     private async Task FastServerAsync(CancellationToken cancellationToken)
@@ -28,7 +29,7 @@ internal sealed class EndToEndBenchmark(int documents, int rounds, TextWriter ou
         var trials = new List<Trial>();
         foreach (var (pageSize, target) in new[] { (64, "≤ 2.5"), (1000, "≤ 6") })
         {
-            var options = new ReadOptions { PageSize = pageSize, WarmUp = true };
+            var options = new ReadOptions { Api = api, PageSize = pageSize, WarmUp = true };
             var drain = new Trial($"read and discard, {pageSize} per page", Drain.Mode, options);
             trials.Add(drain);
             trials.Add(new Trial($"read with our client, {pageSize} per page", ClientDrain.Mode, options, drain));
@@ -37,13 +38,13 @@ internal sealed class EndToEndBenchmark(int documents, int rounds, TextWriter ou
             trials.Add(new Trial($"export, {pageSize} per page, 8 in flight", Export.Mode, options with { Parallelism = 8 }, drain));
         }
 
-        await TakeAsync(new ReplayOptions { Documents = documents, WarmUpDocuments = Math.Min(documents, 50_000) }, trials, cancellationToken);
+        await TakeAsync(new ReplayOptions { Api = api, Documents = documents, WarmUpDocuments = Math.Min(documents, 50_000) }, trials, cancellationToken);
         await TableAsync($"No latency, {documents:N0} documents of 1 KB, one page in flight unless said", trials, "time ÷ discard", t => t.Ratio(m => m.Seconds));
     }
 
     private async Task RealLatencyAsync(CancellationToken cancellationToken)
     {
-        var options = new ReadOptions { PageSize = 1000 };
+        var options = new ReadOptions { Api = api, PageSize = 1000 };
         var one = new Trial("export, 1 page in flight", Export.Mode, options);
         var trials = new List<Trial> { one };
         foreach (var parallelism in new[] { 2, 4, 8, 16 })
@@ -53,13 +54,13 @@ internal sealed class EndToEndBenchmark(int documents, int rounds, TextWriter ou
         }
 
         trials.Add(new Trial("read and discard, 1 page in flight", Drain.Mode, options, one));
-        await TakeAsync(new ReplayOptions { Documents = documents, Latency = RealLatency }, trials, cancellationToken);
+        await TakeAsync(new ReplayOptions { Api = api, Documents = documents, Latency = RealLatency }, trials, cancellationToken);
         await TableAsync($"150 ms per 1,000 documents, {documents:N0} documents of 1 KB, 1,000 per page", trials, "× as fast", t => 1 / t.Ratio(m => m.Seconds));
     }
 
     private async Task MemoryAsync(ReplayOptions server, CancellationToken cancellationToken)
     {
-        var options = new ReadOptions { PageSize = 1000, Parallelism = 8 };
+        var options = new ReadOptions { Api = api, PageSize = 1000, Parallelism = 8 };
         var target = server.DocumentBytes == 0 ? "peak < 150" : "peak < 250";
         var size = server.DocumentBytes == 0 ? "1 KB" : "1 MB";
         var trials = new List<Trial>
@@ -85,7 +86,7 @@ internal sealed class EndToEndBenchmark(int documents, int rounds, TextWriter ou
 
     private async Task TableAsync(string title, List<Trial> trials, string ratio, Func<Trial, double> value)
     {
-        await output.WriteLineAsync($"\n{title}\n");
+        await output.WriteLineAsync($"\n{api}: {title}\n");
         await output.WriteLineAsync($"{"",-40}{"documents/s",12}{"MB/s",8}{"CPU µs/doc",12}{"peak MB",9}{ratio,16}  target");
         foreach (var trial in trials)
         {

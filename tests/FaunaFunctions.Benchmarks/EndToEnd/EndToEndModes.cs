@@ -1,5 +1,6 @@
 using System.Globalization;
 using FaunaFunctions.Benchmarks.EndToEnd.Replay;
+using FaunaFunctions.Core.Fauna;
 
 namespace FaunaFunctions.Benchmarks.EndToEnd;
 
@@ -37,10 +38,20 @@ internal static class EndToEndModes
     private static async Task BenchmarkAsync(string[] args)
     {
         var quick = args.Contains("--quick");
-        await new EndToEndBenchmark(
-            Number(args, "--documents", quick ? 50_000 : EndToEndBenchmark.DefaultDocuments),
-            Number(args, "--rounds", quick ? 1 : EndToEndBenchmark.DefaultRounds),
-            Console.Out).RunAsync(CancellationToken.None);
+        foreach (var api in Apis(args))
+        {
+            await new EndToEndBenchmark(
+                api,
+                Number(args, "--documents", quick ? 50_000 : EndToEndBenchmark.DefaultDocuments),
+                Number(args, "--rounds", quick ? 1 : EndToEndBenchmark.DefaultRounds),
+                Console.Out).RunAsync(CancellationToken.None);
+        }
+    }
+
+    private static FaunaApi[] Apis(string[] args)
+    {
+        var at = Array.IndexOf(args, "--api");
+        return at < 0 ? [FaunaApi.V4, FaunaApi.V10] : [Enum.Parse<FaunaApi>(args[at + 1], ignoreCase: true)];
     }
 
     private static int Number(string[] args, string name, int otherwise)

@@ -4,7 +4,6 @@ using FaunaFunctions.Core.Configuration;
 using FaunaFunctions.Core.Cursors;
 using FaunaFunctions.Core.Exporting;
 using FaunaFunctions.Core.Fauna;
-using FaunaFunctions.Core.Fauna.V4;
 using FaunaFunctions.Core.Local;
 using FaunaFunctions.Core.Parts;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -50,7 +49,7 @@ internal static class Export
     public static async Task<RunResult> IntoFolderAsync(
         ReadOptions options, string collection, string folder, Func<IPartStore, IPartStore>? wrap = null)
     {
-        var connection = Connection(options.Server);
+        var connection = Connection(options);
         var settings = new ExportSettings
         {
             Name = "export",
@@ -65,18 +64,19 @@ internal static class Export
         var parts = new FolderPartStore(folder);
         var cursors = new FolderCursorStore(folder, TimeProvider.System);
         using var transport = new FaunaTransport(connection);
-        var source = new V4Source(transport, collection);
+        var source = options.Source(transport, collection);
         var exporter = new Exporter(wrap?.Invoke(parts) ?? parts, cursors, TimeProvider.System, Random.Shared, NullLogger<Exporter>.Instance);
         return await exporter.RunAsync(settings, source, new RunRequest(), null, CancellationToken.None);
     }
 
     /// <summary>The way to a replay server.</summary>
-    public static FaunaConnection Connection(Uri server) => new()
+    public static FaunaConnection Connection(ReadOptions options) => new()
     {
         Name = "replay",
-        Scheme = server.Scheme,
-        Domain = server.Host,
-        Port = server.Port,
+        Api = options.Api,
+        Scheme = options.Server.Scheme,
+        Domain = options.Server.Host,
+        Port = options.Server.Port,
         Secret = new Secret("replay"),
     };
 

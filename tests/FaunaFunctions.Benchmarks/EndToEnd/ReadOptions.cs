@@ -1,5 +1,8 @@
 using System.Text.Json;
 using FaunaFunctions.Core.Configuration;
+using FaunaFunctions.Core.Fauna;
+using FaunaFunctions.Core.Fauna.V10;
+using FaunaFunctions.Core.Fauna.V4;
 
 namespace FaunaFunctions.Benchmarks.EndToEnd;
 
@@ -7,6 +10,9 @@ namespace FaunaFunctions.Benchmarks.EndToEnd;
 internal sealed record ReadOptions
 {
     public Uri Server { get; init; } = new("http://127.0.0.1");
+
+    /// <summary>The query language, which has to be the server's.</summary>
+    public FaunaApi Api { get; init; }
 
     public int PageSize { get; init; } = 1000;
 
@@ -23,6 +29,10 @@ internal sealed record ReadOptions
 
     /// <summary>Whether the parts are read back and named with their checksums, unmeasured.</summary>
     public bool Digest { get; init; }
+
+    /// <summary>A collection of the server.</summary>
+    public IFaunaSource Source(FaunaTransport transport, string collection) =>
+        Api == FaunaApi.V10 ? new V10Source(transport, collection) : new V4Source(transport, collection);
 
     public string ToJson() => JsonSerializer.Serialize(this);
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using FaunaFunctions.Core.Fauna;
 
 namespace FaunaFunctions.Benchmarks.Records;
 
@@ -15,7 +16,13 @@ internal static class QuickRatio
 
     public static void Run(TextWriter output)
     {
-        var page = new RecordPage(1000);
+        Run(FaunaApi.V4, output);
+        Run(FaunaApi.V10, output);
+    }
+
+    private static void Run(FaunaApi api, TextWriter output)
+    {
+        var page = new RecordPage(api, 1000);
         var tokens = page.WalkTokens();
         var recordBytes = page.WriteRecords();
         for (var i = 0; i < WarmUp * PagesPerRound / 4; i++)
@@ -38,7 +45,7 @@ internal static class QuickRatio
 
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{page.Documents:N0} documents, {page.Json.Length / page.Documents:N0} bytes and {tokens / page.Documents} tokens each, {recordBytes / page.Documents:N0} bytes as a record"));
+            $"{api}: {page.Documents:N0} documents, {page.Json.Length / page.Documents:N0} bytes and {tokens / page.Documents} tokens each, {recordBytes / page.Documents:N0} bytes as a record"));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"token walk     {Median(walks),8:N0} MB/s"));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"record writer  {Median(writes),8:N0} MB/s"));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ratio          {Median(ratios),8:N2}"));

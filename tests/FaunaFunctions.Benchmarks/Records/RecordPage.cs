@@ -1,4 +1,5 @@
 using System.Buffers;
+using FaunaFunctions.Core.Fauna;
 using FaunaFunctions.Core.Records;
 
 namespace FaunaFunctions.Benchmarks.Records;
@@ -6,14 +7,15 @@ namespace FaunaFunctions.Benchmarks.Records;
 /// <summary>A page of sample documents, and the writing of all its records into memory that is there already.</summary>
 internal sealed class RecordPage
 {
-    private readonly V4RecordWriter _writer;
+    private readonly IRecordWriter _writer;
     private readonly ArrayBufferWriter<byte> _output;
 
-    public RecordPage(int documents, RecordLayout? layout = null)
+    public RecordPage(FaunaApi api, int documents, RecordLayout? layout = null)
     {
         Documents = documents;
-        Json = new SampleDocuments().Page(1, documents);
-        _writer = new V4RecordWriter(layout ?? RecordLayout.Default);
+        Json = new SampleDocuments(api).Page(1, documents);
+        layout ??= RecordLayout.Default;
+        _writer = api == FaunaApi.V10 ? new V10RecordWriter(layout, SampleDocuments.Collection) : new V4RecordWriter(layout);
         _output = new ArrayBufferWriter<byte>(2 * Json.Length);
     }
 

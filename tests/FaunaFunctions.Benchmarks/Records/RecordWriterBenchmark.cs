@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using FaunaFunctions.Core.Fauna;
 using FaunaFunctions.Core.Records;
 
 namespace FaunaFunctions.Benchmarks.Records;
@@ -14,13 +15,27 @@ public class RecordWriterBenchmark
     /// <summary>Documents in the page that all benchmarks here read.</summary>
     internal const int Documents = 1000;
 
-    private readonly RecordPage _page = new(Documents);
-    private readonly RecordPage _columns = new(Documents, new RecordLayout(true,
+    private static readonly RecordLayout Columns = new(true,
     [
         new AdditionalColumn("city", ["data", "address", "city"], "string", null, null, true),
         new AdditionalColumn("customer", ["data", "customer", "id"], "string", null, null, true),
         new AdditionalColumn("ttl", ["ttl"], "string", "date-time", null, false),
-    ], null));
+    ], null);
+
+    private RecordPage _page = null!;
+    private RecordPage _columns = null!;
+
+    /// <summary>The language whose wire is read.</summary>
+    [Params(FaunaApi.V4, FaunaApi.V10)]
+    public FaunaApi Api { get; set; }
+
+    /// <summary>Renders the pages.</summary>
+    [GlobalSetup]
+    public void Render()
+    {
+        _page = new RecordPage(Api, Documents);
+        _columns = new RecordPage(Api, Documents, Columns);
+    }
 
     /// <summary>The yardstick.</summary>
     [Benchmark(Baseline = true)]

@@ -3,6 +3,7 @@ using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
+using FaunaFunctions.Core.Fauna;
 
 namespace FaunaFunctions.Benchmarks.Records;
 
@@ -13,7 +14,8 @@ internal sealed class WireSpeed : ManualConfig
 
     private sealed class Column : IColumn
     {
-        private readonly Lazy<int> _bytes = new(() => new RecordPage(RecordWriterBenchmark.Documents).Json.Length);
+        private readonly Dictionary<FaunaApi, int> _bytes =
+            Enum.GetValues<FaunaApi>().ToDictionary(api => api, api => new RecordPage(api, RecordWriterBenchmark.Documents).Json.Length);
 
         public string Id => "WireSpeed";
 
@@ -33,7 +35,7 @@ internal sealed class WireSpeed : ManualConfig
 
         public string GetValue(Summary summary, BenchmarkCase benchmarkCase) =>
             summary[benchmarkCase]?.ResultStatistics is { Mean: var nanoseconds }
-                ? (_bytes.Value * 1000.0 / nanoseconds).ToString("N0", CultureInfo.InvariantCulture)
+                ? (_bytes[(FaunaApi)benchmarkCase.Parameters[nameof(RecordWriterBenchmark.Api)]] * 1000.0 / nanoseconds).ToString("N0", CultureInfo.InvariantCulture)
                 : "-";
 
         public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style) => GetValue(summary, benchmarkCase);

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text;
+using FaunaFunctions.Core.Fauna;
 
 namespace FaunaFunctions.Benchmarks.EndToEnd.Replay;
 
@@ -18,23 +18,26 @@ internal sealed class ReplayCollection
     private const int RingDocuments = 1000;
     private const int RingBytes = 64 * 1024 * 1024;
 
-    // Of a document's id and time only so many last digits differ.
+    // Of a document's id only so many last digits differ.
     private const int Digits = 8;
     private const int IdDigits = 18;
+
+    // Of its time too; v10 tells it as text, whose fraction of a second stands before a Z and what closes the value.
+    private const int FractionDigits = 6;
 
     private readonly byte[] _ring;
     private readonly int[] _starts;
     private readonly int _idOffset;
-    private readonly int _tsOffset;
+    private readonly Range _ts;
 
-    private ReplayCollection(string name, int count, byte[] ring, int[] starts, int idOffset, int tsOffset)
+    private ReplayCollection(string name, int count, byte[] ring, int[] starts, int idOffset, Range ts)
     {
         Name = name;
         Count = count;
         _ring = ring;
         _starts = starts;
         _idOffset = idOffset;
-        _tsOffset = tsOffset;
+        _ts = ts;
     }
 
     public string Name { get; }
@@ -44,29 +47,27 @@ internal sealed class ReplayCollection
     private int RingCount => _starts.Length - 1;
 
     /// <summary>Renders the ring.</summary>
+    /// <param name="api">The language.</param>
     /// <param name="name">The collection's name.</param>
     /// <param name="count">Documents.</param>
-    /// <param name="data">The n-th document's wire text behind its <c>ts</c>: <c>,"data":{…}}</c>.</param>
-    public static ReplayCollection Render(string name, int count, Func<int, byte[]> data)
+    /// <param name="bytes">About how long a document shall be; 0 for a sample of about 1 KB.</param>
+    public static ReplayCollection Render(FaunaApi api, string name, int count, int bytes)
     {
-        var head = Encoding.UTF8.GetBytes(
-            """{"ref":{"@ref":{"id":"ID","collection":{"@ref":{"id":"NAME","collection":{"@ref":{"id":"collections"}}}}}},"ts":TS"""
-                .Replace("ID", FirstId.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
-                .Replace("TS", FirstTs.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
-                .Replace("NAME", name, StringComparison.Ordinal));
+        var samples = new SampleDocuments(api, collection: name);
+        var head = Encoding.UTF8.GetBytes(new SampleWire(api).Head(FirstId, name, FirstTs));
         var idOffset = head.AsSpan().IndexOf("\"id\":\""u8) + "\"id\":\"".Length + IdDigits - Digits;
-        var tsOffset = head.Length - Digits;
+        var ts = api == FaunaApi.V10 ? (head.Length - FractionDigits - "Z\"}".Length)..(head.Length - "Z\"}".Length) : (head.Length - Digits)..head.Length;
         var ring = new MemoryStream();
         var starts = new List<int> { 0 };
         while (starts.Count <= Math.Min(count, RingDocuments) && ring.Length < RingBytes)
         {
             ring.Write(head);
-            ring.Write(data(starts.Count - 1));
+            ring.Write(ReplayDocument.Fields(samples, starts.Count - 1, bytes));
             ring.WriteByte((byte)',');
             starts.Add((int)ring.Length);
         }
 
-        return new ReplayCollection(name, count, ring.ToArray(), [.. starts], idOffset, tsOffset);
+        return new ReplayCollection(name, count, ring.ToArray(), [.. starts], idOffset, ts);
     }
 
     /// <summary>Index of the first document at or behind an id.</summary>
@@ -101,13 +102,13 @@ internal sealed class ReplayCollection
         {
             var document = into[(_starts[first + i] - origin)..];
             WriteDigits((start + i) * IdStep, document.Slice(_idOffset, Digits));
-            WriteDigits(start + i, document.Slice(_tsOffset, Digits));
+            WriteDigits(start + i, document[_ts]);
         }
     }
 
     private static void WriteDigits(int value, Span<byte> into)
     {
-        for (var i = Digits - 1; i >= 0; i--)
+        for (var i = into.Length - 1; i >= 0; i--)
         {
             (value, var digit) = Math.DivRem(value, 10);
             into[i] = (byte)('0' + digit);

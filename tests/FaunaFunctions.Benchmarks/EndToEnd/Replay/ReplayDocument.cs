@@ -7,15 +7,14 @@ internal static class ReplayDocument
 {
     // Bytes of a sample document, on the small side: a longer one has a note that fills it up.
     private const int SampleBytes = 1200;
-    private static readonly SampleDocuments Samples = new();
 
-    /// <summary>The n-th document's <c>,"data":{…}}</c>.</summary>
+    /// <summary>What stands behind the n-th document's time.</summary>
+    /// <param name="samples">Documents of the language.</param>
     /// <param name="n">Which; the same n gives the same bytes.</param>
     /// <param name="bytes">About how long the document shall be; 0 for a sample of about 1 KB.</param>
-    public static byte[] Data(int n, int bytes)
+    public static byte[] Fields(SampleDocuments samples, int n, int bytes)
     {
-        var document = Samples.Document(n);
-        var data = document.AsSpan(document.AsSpan().IndexOf(",\"data\":"u8));
+        var data = samples.Fields(n);
         if (bytes <= SampleBytes)
         {
             return data.ToArray();

@@ -1,10 +1,14 @@
 using System.Text.Json;
+using FaunaFunctions.Core.Fauna;
 
 namespace FaunaFunctions.Benchmarks.EndToEnd.Replay;
 
 /// <summary>What a replay server holds, and how it behaves. Handed to its process as one JSON argument.</summary>
 internal sealed record ReplayOptions
 {
+    /// <summary>The query language that the server is asked in.</summary>
+    public FaunaApi Api { get; init; }
+
     /// <summary>Documents in the collection <see cref="ReplayServer.Collection"/>.</summary>
     public int Documents { get; init; } = 200_000;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using FaunaFunctions.Core.Fauna;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -25,9 +26,10 @@ internal sealed class ReplayServer
     private const double KeysPerDocumentLatency = 1 / 12.0;
 
     // The server's clock stands still, so that every run has the same snapshot time, and with it the same names.
-    private const long Now = 1_800_000_000_000_000;
+    internal const long Now = 1_800_000_000_000_000;
 
     private readonly ReplayOptions _options;
+    private readonly IReplayWire _wire;
     private readonly ReplayCollection _collection;
     private readonly ReplayCollection _warmUp;
     private readonly ReplayLoad _load = new();
@@ -35,8 +37,9 @@ internal sealed class ReplayServer
     private ReplayServer(ReplayOptions options)
     {
         _options = options;
-        _collection = ReplayCollection.Render(Collection, options.Documents, n => ReplayDocument.Data(n, options.DocumentBytes));
-        _warmUp = ReplayCollection.Render(WarmUpCollection, options.WarmUpDocuments, n => ReplayDocument.Data(n, options.DocumentBytes));
+        _wire = options.Api == FaunaApi.V10 ? new ReplayV10() : new ReplayV4();
+        _collection = ReplayCollection.Render(options.Api, Collection, options.Documents, options.DocumentBytes);
+        _warmUp = ReplayCollection.Render(options.Api, WarmUpCollection, options.WarmUpDocuments, options.DocumentBytes);
     }
 
     /// <summary>Serves until the standard input ends, and says its address on the standard output.</summary>
@@ -86,8 +89,7 @@ internal sealed class ReplayServer
         if (_options.ThrottleEvery > 0 && number % _options.ThrottleEvery == 0)
         {
             _load.CountThrottled();
-            await ReplayAnswer.WriteAsync(
-                context.Response, 429, """{"errors":[{"code":"too many requests","description":"Rate limit for read exceeded"}]}""");
+            await ReplayAnswer.WriteAsync(context.Response, 429, _wire.Throttled);
             return;
         }
 
@@ -110,7 +112,7 @@ internal sealed class ReplayServer
             await DelayAsync(request.Size, inFlight);
             var started = 0L;
             await ReplayAnswer.WriteDocumentsAsync(
-                context.Response, CollectionOf(request), request, () => started = Stopwatch.GetTimestamp());
+                context.Response, _wire, CollectionOf(request), request, () => started = Stopwatch.GetTimestamp());
             _load.Taken(started, context.Response.ContentLength!.Value);
         }
         finally
@@ -119,16 +121,11 @@ internal sealed class ReplayServer
         }
     }
 
-    private Task AnswerOtherAsync(HttpResponse response, ReplayRequest request) => request.Kind switch
+    private Task AnswerOtherAsync(HttpResponse response, ReplayRequest request)
     {
-        ReplayKind.Now => ReplayAnswer.WriteAsync(response, 200, $$"""{"resource":{{Now}}}"""),
-        ReplayKind.Count => ReplayAnswer.WriteAsync(response, 200, $$"""{"resource":{{CollectionOf(request).Count}}}"""),
-        ReplayKind.Ids or ReplayKind.References => ReplayAnswer.WriteKeysAsync(response, CollectionOf(request), request),
-        ReplayKind.Missing => ReplayAnswer.WriteAsync(
-            response, 404, """{"errors":[{"position":[],"code":"instance not found","description":"Document not found."}]}"""),
-        _ => ReplayAnswer.WriteAsync(
-            response, 400, """{"errors":[{"position":[],"code":"invalid expression","description":"A replay server has no answer to this."}]}"""),
-    };
+        var (status, json) = _wire.Answer(CollectionOf(request), request);
+        return ReplayAnswer.WriteAsync(response, status, json);
+    }
 
     private ReplayCollection CollectionOf(ReplayRequest request) => request.Collection == WarmUpCollection ? _warmUp : _collection;
 
@@ -147,14 +144,14 @@ internal sealed class ReplayServer
         }
     }
 
-    private static async Task<ReplayRequest> ReadAsync(HttpRequest request)
+    private async Task<ReplayRequest> ReadAsync(HttpRequest request)
     {
         while (true)
         {
             var read = await request.BodyReader.ReadAsync();
             if (read.IsCompleted)
             {
-                var parsed = ReplayRequest.Parse(read.Buffer);
+                var parsed = _wire.Parse(read.Buffer);
                 request.BodyReader.AdvanceTo(read.Buffer.End);
                 return parsed;
             }
