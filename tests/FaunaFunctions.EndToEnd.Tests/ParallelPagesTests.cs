@@ -1,18 +1,20 @@
 using FaunaFunctions.Benchmarks.EndToEnd;
 using FaunaFunctions.Benchmarks.EndToEnd.Replay;
 using FaunaFunctions.Core.Configuration;
+using FaunaFunctions.Core.Fauna;
 
 namespace FaunaFunctions.EndToEnd.Tests;
 
 public sealed class ParallelPagesTests
 {
     [Theory]
-    [InlineData(Compression.None)]
-    [InlineData(Compression.Gzip)]
-    public async Task Parts_are_byte_for_byte_the_same_whether_one_page_is_in_flight_or_eight(Compression compression)
+    [InlineData(FaunaApi.V4, Compression.None)]
+    [InlineData(FaunaApi.V4, Compression.Gzip)]
+    [InlineData(FaunaApi.V10, Compression.None)]
+    public async Task Parts_are_byte_for_byte_the_same_whether_one_page_is_in_flight_or_eight(FaunaApi api, Compression compression)
     {
-        var server = new ReplayOptions { Documents = 30_000, BaseLatency = 3 };
-        var options = new ReadOptions { PageSize = 200, Compression = compression, PartSize = 4_000_000 };
+        var server = new ReplayOptions { Api = api, Documents = 30_000, BaseLatency = 3 };
+        var options = new ReadOptions { Api = api, PageSize = 200, Compression = compression, PartSize = 4_000_000 };
 
         var one = await ReplayExport.RunAsync(server, options, TestContext.Current.CancellationToken);
         var eight = await ReplayExport.RunAsync(server, options with { Parallelism = 8 }, TestContext.Current.CancellationToken);
