@@ -91,6 +91,12 @@ public sealed record RunState
     /// <summary>Whether the collection showed a document at the run's time.</summary>
     public bool HadDocuments { get; init; }
 
+    /// <summary>
+    /// Whether the run reads in the way that needs less: along the server's own cursor, for a key that may not look back (full); or changes without
+    /// computed fields, one of which fails (incremental).
+    /// </summary>
+    public bool Plain { get; init; }
+
     /// <summary>Folders of runs that this one replaces, removed once it is complete.</summary>
     public IReadOnlyList<string> Replaces { get; init; } = [];
 
@@ -130,7 +136,7 @@ public enum RunPhase
 /// <param name="Phase">The stage.</param>
 /// <param name="At">Snapshot time in µs that is read at from here on.</param>
 /// <param name="RemovalsSince">Removals, or all changes, up to and including this time (µs) are committed; null when the run reads none.</param>
-/// <param name="EventCursor">Cursor of the next request for removals or changes; null at the stage's start.</param>
+/// <param name="EventCursor">The server's cursor of the next request for removals or changes, or for documents where they are read along one; null at the stage's start.</param>
 /// <param name="LastDocument">Last committed document of the documents or changes stage; null at its start.</param>
 public sealed record RunPosition(
     RunPhase Phase,

@@ -15,19 +15,47 @@ internal sealed class ChangesStage(
     /// <returns>False when it stopped at the budget; what was read is committed then.</returns>
     /// <exception cref="SnapshotExpired">The position has fallen out of the collection's history: changes may be lost.</exception>
     /// <exception cref="FaunaFeedBroken">A change cannot be shown; what was read before it is committed by the caller or read again.</exception>
+    /// <exception cref="CollectionMadeAnew">The feed is that of another collection than the one that was exported.</exception>
     public async Task<bool> RunAsync(RunJournal journal, CancellationToken cancellationToken)
     {
         var since = journal.Position.RemovalsSince ?? throw new InvalidOperationException("A run without a window has no such stage.");
-        var opening = await feed.OpenAsync(since, cancellationToken);
+        if (!journal.Committed.Plain)
+        {
+            try
+            {
+                return await ReadAsync(journal, new Start(since, journal.Position.EventCursor, since, null), cancellationToken);
+            }
+            catch (FaunaFeedBroken broken)
+            {
+                await journal.TurnPlainAsync(
+                    $"A computed field fails, so that a change could not be shown as it is: changes of this run are exported without computed fields. {broken.Message}",
+                    cancellationToken);
+            }
+        }
+
+        // Another source may count the changes of a transaction in another way: it starts before the last one that was read, whose time is known.
+        var start = journal.LastDocument is { } last
+            ? new Start(since, null, Math.Max(since, last.Ts - 1), last)
+            : new Start(since, journal.Position.EventCursor, since, null);
+        return await ReadAsync(journal, start, cancellationToken);
+    }
+
+    private async Task<bool> ReadAsync(RunJournal journal, Start start, CancellationToken cancellationToken)
+    {
+        var since = start.Since;
+        var cursor = start.Cursor;
+        var opening = await OpenAsync(journal, since, cancellationToken);
         journal.Move(journal.Position with { At = Math.Max(journal.Position.At, opening.Now) });
         while (true)
         {
-            using var page = await ReadAsync(opening.Token, since, journal.Position.EventCursor, cancellationToken);
-            await WriteAsync(journal, since, page, cancellationToken);
-            journal.Move(journal.Position with { EventCursor = page.Next });
+            using var page = await ReadAsync(opening.Token, start.From, cursor, cancellationToken);
+            await WriteAsync(journal, start, page, cancellationToken);
+            journal.Move(journal.Position with { EventCursor = cursor = page.Next });
             report(journal);
             if (!page.HasMore)
             {
+                // A feed goes on with another collection of the name, without a sign: everything that was read is of the one that is still there.
+                await OpenAsync(journal, since, cancellationToken);
                 return true;
             }
 
@@ -38,6 +66,27 @@ internal sealed class ChangesStage(
             }
         }
     }
+
+    private async Task<FeedOpening> OpenAsync(RunJournal journal, long since, CancellationToken cancellationToken)
+    {
+        FeedOpening opening;
+        try
+        {
+            opening = await feed.OpenAsync(since, journal.Committed.Plain, cancellationToken);
+        }
+        catch (SnapshotExpired) when (journal.Position.EventCursor is not null)
+        {
+            // A cursor is younger than the window's start, and may still be within history when that is not.
+            opening = await feed.OpenAsync(null, journal.Committed.Plain, cancellationToken);
+        }
+
+        return journal.Cursor.HadDocuments && opening.IsAnotherThanAt(since) ? throw new CollectionMadeAnew(MadeAnew(since)) : opening;
+    }
+
+    /// <summary>What to say of a collection that is not the one that was exported.</summary>
+    /// <param name="since">Where it was looked for, µs.</param>
+    public static string MadeAnew(long since) =>
+        $"The collection is not the one that showed documents at {MicroTime.ToIso(since)}: it was dropped and made anew, or all its documents expired; or its definition changed, and the key may not look whether that is all.";
 
     private async Task<FeedPage> ReadAsync(string token, long since, string? cursor, CancellationToken cancellationToken)
     {
@@ -61,17 +110,17 @@ internal sealed class ChangesStage(
         }
     }
 
-    private async Task WriteAsync(RunJournal journal, long since, FeedPage page, CancellationToken cancellationToken)
+    private async Task WriteAsync(RunJournal journal, Start start, FeedPage page, CancellationToken cancellationToken)
     {
         foreach (var happened in page.Events)
         {
-            // A feed that starts at a time may begin with changes of that very time, which are exported.
-            if (happened.At <= since)
+            // A feed that starts at a time may begin with changes of that very time, which are exported; and one that starts again, with those that are read.
+            var key = new DocumentKey(happened.At, happened.Id);
+            if (happened.At <= start.Since || (start.Behind is { } before && key <= before))
             {
                 continue;
             }
 
-            var key = new DocumentKey(happened.At, happened.Id);
             if (journal.LastDocument is { } last && key <= last)
             {
                 throw new PageDisagrees(
@@ -99,7 +148,8 @@ internal sealed class ChangesStage(
     {
         switch (happened.Kind)
         {
-            case FeedEventKind.Removed when deletions:
+            // Of a version that has expired, nothing tells whether the document is there: if it is, a later event brings it.
+            case FeedEventKind.Removed or FeedEventKind.Expired when deletions:
                 var deleted = await journal.OpenPartAsync(cancellationToken);
                 records.WriteDeletion(key, deleted);
                 deleted.EndRecord(key, deletion: true);
@@ -124,4 +174,11 @@ internal sealed class ChangesStage(
             ? written
             : throw new PageDisagrees($"A change of document {happened.Id} at {happened.At} µs shows document {written.Id} of {written.Ts} µs.");
     }
+
+    /// <summary>Where reading starts.</summary>
+    /// <param name="Since">The window's start, µs: nothing up to it is written.</param>
+    /// <param name="Cursor">The feed's cursor; null to start at a time.</param>
+    /// <param name="From">That time, µs.</param>
+    /// <param name="Behind">The last change that was read before; null for none.</param>
+    private sealed record Start(long Since, string? Cursor, long From, DocumentKey? Behind);
 }

@@ -11,6 +11,9 @@ internal sealed class DocumentsStage(
     // Bytes of NDJSON after which a long page lets the compression stage catch up.
     private const int BytesBetweenFlushes = 1024 * 1024;
 
+    private const string WithoutComputedFields =
+        "A computed field fails: the documents of every page that holds such a document are exported without computed fields.";
+
     /// <summary>Writes the scan from behind the journal's last document to its end.</summary>
     /// <returns>False when it stopped at the budget; what was read is committed then.</returns>
     public async Task<bool> RunAsync(RunJournal journal, Scan scan, CancellationToken cancellationToken)
@@ -65,8 +68,13 @@ internal sealed class DocumentsStage(
 
         if (check.Finish(scanned.Page.Next) is { Count: > 0 } missing)
         {
-            await ConfirmExpiredAsync(scan, scanned.Expected!.Value, missing, cancellationToken);
+            await ConfirmExpiredAsync(scan, missing, scanned.Expected?.Keys.Length ?? missing.Count, cancellationToken);
             journal.CountExpired(missing.Count);
+        }
+
+        if (scanned.Page.Plain is { } why)
+        {
+            journal.WarnOnce(WithoutComputedFields, why);
         }
     }
 
@@ -77,6 +85,12 @@ internal sealed class DocumentsStage(
         var flushAt = part.UncompressedBytes + BytesBetweenFlushes;
         while (page.NextDocument(ref offset))
         {
+            if (records.SkipGone(json, ref offset) is { } gone)
+            {
+                check.Gone(gone);
+                continue;
+            }
+
             var key = records.WriteDocument(json, ref offset, part);
             if (!check.Accept(key, journal.LastDocument))
             {
@@ -97,11 +111,17 @@ internal sealed class DocumentsStage(
 
     // A document whose ttl passed since the outline was read is gone at every reading time. Whatever else is missing is a lost row.
     private async Task ConfirmExpiredAsync(
-        Scan scan, OutlineRange expected, IReadOnlyList<DocumentKey> missing, CancellationToken cancellationToken)
+        Scan scan, IReadOnlyList<DocumentKey> missing, int size, CancellationToken cancellationToken)
     {
-        var again = await source.ReadOutlineAsync(scan, expected.From, expected.Keys.Length, cancellationToken);
+        var there = new HashSet<DocumentKey>();
+        for (DocumentKey? from = missing[0]; from is { } next && next <= missing[^1];)
+        {
+            var again = await source.ReadOutlineAsync(scan, from, size, cancellationToken);
+            there.UnionWith(again.Keys);
+            from = again.Next;
+        }
+
         await proof.ConfirmAsync(scan.At, cancellationToken);
-        var there = again.Keys.ToHashSet();
         var lost = missing.Where(there.Contains).ToList();
         if (lost.Count > 0)
         {

@@ -16,7 +16,12 @@ internal sealed class Invocation(
     private readonly RunStarter _starter = new(environment);
     private readonly RunFinisher _finisher = new(environment);
     private readonly RunTimes _times = new(source, request.At);
+    // A collection that is another one at every look is not waited for.
+    private const int MostStarts = 3;
+
     private readonly List<string> _warnings = [];
+    private int _starts;
+    private FaunaPage? _opened;
     private ExportCursor? _cursor;
     private readonly RunMode _mode = request.Mode ?? settings.Mode;
     private ReadProof? _proof;
@@ -100,14 +105,16 @@ internal sealed class Invocation(
             _journal.Warn("The columns were changed while this run was under way: its first records have the old ones.");
         }
 
-        return await DriveAsync(cancellationToken);
+        // The page that a cursor starts with never shows the same time twice: where nothing of it was committed, the run's time is another.
+        return _journal.Committed is { Mode: RunMode.Full, Plain: true, Position: { EventCursor: null, LastDocument: null, Phase: RunPhase.Documents } }
+            ? await RestartFullAsync(cancellationToken)
+            : await DriveAsync(cancellationToken);
     }
 
     private async Task<RunResult> FullAsync(StoredCursor? stored, CancellationToken cancellationToken)
     {
-        var at = await _times.SnapshotAsync(stored?.Cursor.Snapshot, _warnings, cancellationToken);
-        _proof = await ReadProof.EstablishAsync(source, at, cancellationToken);
-        _journal = await _starter.StartFullAsync(settings, at, stored, cancellationToken);
+        var at = await OpenFullAsync(stored?.Cursor.Snapshot, cancellationToken);
+        _journal = await _starter.StartFullAsync(settings, at, _opened is not null, stored, cancellationToken);
         _warnings.ForEach(_journal.Warn);
         RunLog.Started(environment.Logger, settings.Name, "full", _journal.Committed.Id);
         return await DriveAsync(cancellationToken);
@@ -135,7 +142,10 @@ internal sealed class Invocation(
 
         if (stored.Cursor.HadDocuments && probe.ReadableThen == false)
         {
-            return await MadeAnewAsync(stored, since, cancellationToken);
+            return await MadeAnewAsync(
+                stored,
+                $"The collection shows no document at {MicroTime.ToIso(since)}, where it had some when it was last read: it was dropped and made anew, or all its documents expired.",
+                cancellationToken);
         }
 
         if (!probe.Updates && !probe.Events)
@@ -143,7 +153,7 @@ internal sealed class Invocation(
             return await IdleAsync(stored, stored.Cursor with { Through = probe.Now, HadDocuments = probe.Readable }, cancellationToken);
         }
 
-        _proof = await ReadProof.EstablishAsync(source, probe.Now, cancellationToken);
+        _proof = await ReadProof.EstablishAsync(source, probe.Now, byCursor: false, cancellationToken);
         _journal = await _starter.StartIncrementalAsync(settings, stored, probe, cancellationToken);
         RunLog.Started(environment.Logger, settings.Name, "incremental", _journal.Committed.Id);
         return await DriveAsync(cancellationToken);
@@ -156,10 +166,10 @@ internal sealed class Invocation(
         string next;
         try
         {
-            opening = await feed.OpenAsync(since, cancellationToken);
-            if (stored.Cursor.HadDocuments && opening.ReadableThen == false)
+            opening = await feed.OpenAsync(since, plain: false, cancellationToken);
+            if (stored.Cursor.HadDocuments && opening.IsAnotherThanAt(since))
             {
-                return await MadeAnewAsync(stored, since, cancellationToken);
+                return await MadeAnewAsync(stored, ChangesStage.MadeAnew(since), cancellationToken);
             }
 
             using var first = await feed.ReadAsync(opening.Token, stored.Cursor.FeedCursor, since, FirstLook, null, cancellationToken);
@@ -170,6 +180,11 @@ internal sealed class Invocation(
             HistoryLost(since, expired);
             return await FullAsync(stored, cancellationToken);
         }
+        catch (FaunaFeedBroken)
+        {
+            // There is a change, and the run finds out how it can be shown.
+            (opening, next) = (await feed.OpenAsync(null, plain: true, cancellationToken), "");
+        }
 
         if (next.Length > 0)
         {
@@ -177,16 +192,15 @@ internal sealed class Invocation(
             return await IdleAsync(stored, moved, cancellationToken);
         }
 
-        _proof = await ReadProof.EstablishAsync(source, opening.Now, cancellationToken);
+        _proof = await ReadProof.EstablishAsync(source, opening.Now, byCursor: false, cancellationToken);
         _journal = await _starter.StartChangesAsync(settings, stored, opening, cancellationToken);
         RunLog.Started(environment.Logger, settings.Name, "incremental", _journal.Committed.Id);
         return await DriveAsync(cancellationToken);
     }
 
-    private Task<RunResult> MadeAnewAsync(StoredCursor stored, long since, CancellationToken cancellationToken)
+    private Task<RunResult> MadeAnewAsync(StoredCursor stored, string what, CancellationToken cancellationToken)
     {
-        _warnings.Add(
-            $"The collection shows no document at {MicroTime.ToIso(since)}, where it had some when it was last read: it was dropped and made anew, or all its documents expired. A new full export was taken.");
+        _warnings.Add($"{what} A new full export was taken.");
         return FullAsync(stored, cancellationToken);
     }
 
@@ -227,6 +241,11 @@ internal sealed class Invocation(
             HistoryLost(since, expired);
             return await RestartFullAsync(cancellationToken);
         }
+        catch (CollectionMadeAnew anew) when (_starts < MostStarts)
+        {
+            _warnings.Add($"{anew.Message} A new full export was taken.");
+            return await RestartFullAsync(cancellationToken);
+        }
         catch (Exception failure) when (failure is FaunaThrottled or FaunaTimeout or FaunaUnavailable)
         {
             await journal.CommitAsync(cancellationToken);
@@ -235,12 +254,20 @@ internal sealed class Invocation(
         finally
         {
             await journal.DisposeAsync();
+            _opened?.Dispose();
         }
     }
 
     private async Task<bool> ReadAsync(RunJournal journal, CancellationToken cancellationToken)
     {
-        var proof = _proof ??= await ReadProof.EstablishAsync(source, journal.Position.At, cancellationToken);
+        var isFull = journal.Committed.Mode == RunMode.Full;
+        var proof = _proof ??= await ReadProof.EstablishAsync(
+            source, journal.Position.At, isFull && journal.Committed.Plain, cancellationToken);
+        if (proof.ByCursor is not null)
+        {
+            await WithoutLookingBackAsync(journal, cancellationToken);
+        }
+
         if (proof.Filtered)
         {
             journal.Warn(
@@ -255,13 +282,18 @@ internal sealed class Invocation(
 
         var read = journal.Position.Phase == RunPhase.Changes
             ? reading.ChangesAsync(journal, cancellationToken)
-            : reading.DocumentsAsync(journal, cancellationToken);
+            : reading.DocumentsAsync(journal, _opened, cancellationToken);
         if (!await read)
         {
             return false;
         }
 
         await proof.ConfirmAsync(journal.Position.At, cancellationToken);
+        if (isFull && proof.ByCursor is null)
+        {
+            await RequireStillThereAsync(proof, journal, cancellationToken);
+        }
+
         journal.Move(journal.Position with { Phase = RunPhase.Finishing });
         await journal.CommitAsync(cancellationToken);
         return true;
@@ -270,12 +302,71 @@ internal sealed class Invocation(
     private async Task<RunResult> RestartFullAsync(CancellationToken cancellationToken)
     {
         var old = _journal!;
-        var at = await _times.SnapshotAsync(old.Committed.FirstAt, _warnings, cancellationToken);
-        _proof = await ReadProof.EstablishAsync(source, at, cancellationToken);
-        _journal = await _starter.RestartAsFullAsync(settings, at, old, cancellationToken);
+        var at = await OpenFullAsync(old.Committed.FirstAt, cancellationToken);
+        _journal = await _starter.RestartAsFullAsync(settings, at, _opened is not null, old, cancellationToken);
         _warnings.ForEach(_journal.Warn);
         RunLog.Started(environment.Logger, settings.Name, "full", _journal.Committed.Id);
         return await DriveAsync(cancellationToken);
+    }
+
+    // A full export's time. Along a cursor it is that of the first page, which is kept for the writer: it cannot be read again.
+    private async Task<long> OpenFullAsync(long? taken, CancellationToken cancellationToken)
+    {
+        _starts++;
+        _opened?.Dispose();
+        _opened = null;
+        var at = await _times.SnapshotAsync(taken, _warnings, cancellationToken);
+        _proof = await ReadProof.EstablishAsync(source, at, byCursor: false, cancellationToken);
+        if (_proof.ByCursor is { } byCursor)
+        {
+            _opened = await CursorPages.OpenAsync(byCursor, _proof, null, cancellationToken);
+        }
+
+        return _opened?.At ?? at;
+    }
+
+    private static async Task WithoutLookingBackAsync(RunJournal journal, CancellationToken cancellationToken)
+    {
+        if (journal.Committed.Mode == RunMode.Incremental)
+        {
+            journal.Warn(
+                "The key may not look back (history_read): whether the collection was dropped and made anew since the last run is told by its definition alone, where the key may read that.");
+            return;
+        }
+
+        const string ByCursor =
+            "The key may not look back (history_read): documents were read one page after the other along the server's cursor, which is slower, and without computed fields.";
+        if (journal.Committed.Plain)
+        {
+            journal.Warn(ByCursor);
+        }
+        else
+        {
+            // The privilege was lost under way: the run goes on behind the last document, at a later time.
+            await journal.TurnPlainAsync(ByCursor, cancellationToken);
+        }
+    }
+
+    // Of a collection that was dropped and made anew under its name, nothing is shown at any earlier time: which looks as if it had expired.
+    private static async Task RequireStillThereAsync(ReadProof proof, RunJournal journal, CancellationToken cancellationToken)
+    {
+        if (journal.Rows + journal.Expired == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            if (!await proof.ShowsAnythingAsync(journal.Position.At, cancellationToken))
+            {
+                throw new CollectionMadeAnew(
+                    $"The collection shows no document at {MicroTime.ToIso(journal.Position.At)} any more, the time at which it was read: it was dropped and made anew meanwhile, or all its documents expired.");
+            }
+        }
+        catch (SnapshotExpired)
+        {
+            // Everything has been read, and nothing can be told any more.
+        }
     }
 
     private void HistoryLost(long since, SnapshotExpired expired)

@@ -61,9 +61,18 @@ internal sealed class PageCheck(Scan scan, OutlineRange? expected)
         return true;
     }
 
+    /// <summary>Takes a document that the page says is gone: without an outline it is missing, with one that is seen by itself.</summary>
+    public void Gone(long id)
+    {
+        if (expected is null)
+        {
+            _missing.Add(new DocumentKey(0, id));
+        }
+    }
+
     /// <summary>The page is over.</summary>
     /// <param name="next">Its cursor: the key behind it, null at the scan's end.</param>
-    /// <returns>The keys of the outline that did not come.</returns>
+    /// <returns>The keys that did not come, in order: of the outline; without one, of documents that the page says are gone.</returns>
     /// <exception cref="PageDisagrees">The cursor points at a document that the outline left out.</exception>
     public IReadOnlyList<DocumentKey> Finish(DocumentKey? next)
     {

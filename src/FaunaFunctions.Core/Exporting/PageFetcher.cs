@@ -33,8 +33,13 @@ internal sealed class PageFetcher(IFaunaSource source, PageSizer sizer, InFlight
 
     /// <summary>Fetches a page with an admitted request.</summary>
     /// <exception cref="PageTooLarge">The server, or the room there is, cannot hold that many documents; the sizer knows. The ticket is used up.</exception>
+    public Task<(FaunaPage Page, ByteBudget.Reservation Room)> FetchAsync(
+        Ticket ticket, Scan scan, DocumentKey? from, int documents, CancellationToken cancellationToken) =>
+        FetchAsync(ticket, (observer, token) => source.ReadPageAsync(scan, from, documents, observer, token), documents, cancellationToken);
+
+    /// <summary>The same, of a page that is asked for in another way.</summary>
     public async Task<(FaunaPage Page, ByteBudget.Reservation Room)> FetchAsync(
-        Ticket ticket, Scan scan, DocumentKey? from, int documents, CancellationToken cancellationToken)
+        Ticket ticket, Func<IPageObserver, CancellationToken, Task<FaunaPage>> read, int documents, CancellationToken cancellationToken)
     {
         using var refuse = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var observer = new Observer(this, ticket, documents, refuse);
@@ -42,7 +47,7 @@ internal sealed class PageFetcher(IFaunaSource source, PageSizer sizer, InFlight
         FaunaPage? page = null;
         try
         {
-            page = await source.ReadPageAsync(scan, from, documents, observer, refuse.Token);
+            page = await read(observer, refuse.Token);
             ticket.Room.Resize(page.Length);
             sizer.Observe(documents, page.Length);
             arrived = documents;

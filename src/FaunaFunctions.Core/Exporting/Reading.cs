@@ -19,6 +19,7 @@ internal sealed class Reading
     private readonly InFlightLimit _limit;
     private readonly RemovalsStage _removals;
     private readonly DocumentsStage _documents;
+    private readonly CursorStage? _byCursor;
     private readonly ChangesStage? _changes;
 
     public Reading(
@@ -39,6 +40,9 @@ internal sealed class Reading
         var records = source.CreateRecordWriter(settings.Layout);
         _removals = new RemovalsStage(source, records, proof, tuning.RemovalPageSize, settings.PartSize, budget, Report);
         _documents = new DocumentsStage(source, pages, records, proof, settings.PartSize, budget, Report);
+        _byCursor = source.ByCursor is { } byCursor
+            ? new CursorStage(byCursor, new CursorPages(byCursor, fetcher, proof), records, proof, settings.PartSize, budget, Report)
+            : null;
         _changes = source.Feed is { } feed
             ? new ChangesStage(feed, records, settings.DeletedColumn is not null, _sizer, settings.PartSize, budget, Report)
             : null;
@@ -54,17 +58,23 @@ internal sealed class Reading
         (_changes ?? throw new InvalidOperationException("This collection has no feed.")).RunAsync(journal, cancellationToken);
 
     /// <summary>Writes the documents, moving on to a later snapshot time where the run's own has fallen out of history and nothing is lost by it.</summary>
+    /// <param name="journal">The run.</param>
+    /// <param name="opened">The page whose time is the run's, where it is read along a cursor and at its start; else null.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>False when it stopped at the budget.</returns>
-    public async Task<bool> DocumentsAsync(RunJournal journal, CancellationToken cancellationToken)
+    public async Task<bool> DocumentsAsync(RunJournal journal, FaunaPage? opened, CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
-                return await _documents.RunAsync(journal, ScanOf(journal), cancellationToken);
+                return journal.Committed is { Plain: true, Mode: RunMode.Full }
+                    ? await _byCursor!.RunAsync(journal, opened, cancellationToken)
+                    : await _documents.RunAsync(journal, ScanOf(journal), cancellationToken);
             }
             catch (SnapshotExpired) when (journal.Committed.Position.RemovalsSince is null)
             {
+                opened = null;
                 await RebaseAsync(journal, cancellationToken);
             }
         }
@@ -83,7 +93,7 @@ internal sealed class Reading
                 $"The export took longer than the collection's history lasts: it began at {MicroTime.ToIso(journal.Committed.FirstAt)} and had to go on at a later time. Raise the collection's history_days.");
         }
 
-        journal.Move(journal.Position with { At = now });
+        journal.Move(journal.Position with { At = now, EventCursor = null });
     }
 
     private static Scan ScanOf(RunJournal journal) => journal.Committed.From is { } from

@@ -52,6 +52,9 @@ internal sealed class RunJournal : IAsyncDisposable
     /// <summary>Deletion records, committed or not.</summary>
     public long Deletions => _state.Deletions + (_part?.Deletions ?? 0);
 
+    /// <summary>Documents whose ttl passed while they were read, committed or not.</summary>
+    public long Expired => _state.Expired + _expired;
+
     /// <summary>Bytes of NDJSON, committed or not.</summary>
     public long Bytes => _state.Bytes + (_part?.UncompressedBytes ?? 0);
 
@@ -92,6 +95,22 @@ internal sealed class RunJournal : IAsyncDisposable
         {
             _state = _state with { Warnings = [.. _state.Warnings, warning] };
         }
+    }
+
+    /// <summary>Adds something for the manifest to say, with the first of what may have many reasons.</summary>
+    public void WarnOnce(string what, string why)
+    {
+        if (!_state.Warnings.Any(warning => warning.StartsWith(what, StringComparison.Ordinal)))
+        {
+            Warn($"{what} {why}");
+        }
+    }
+
+    /// <summary>Notes, at once and for good, that the run goes on in the way that needs less, and why. No rows are committed.</summary>
+    public Task TurnPlainAsync(string warning, CancellationToken cancellationToken)
+    {
+        Warn(warning);
+        return SaveAsync(_state with { Plain = true }, null, cancellationToken);
     }
 
     /// <summary>Commits the open part, if any, then moves the cursor to <see cref="Position"/>.</summary>

@@ -32,18 +32,27 @@ internal sealed class RunStarter(ExportEnvironment environment)
     public static string UnstartedRunId(long micros) => micros.ToString("D16", CultureInfo.InvariantCulture);
 
     /// <summary>Begins a full export at a time of the server (µs).</summary>
-    public Task<RunJournal> StartFullAsync(ExportSettings settings, long at, StoredCursor? stored, CancellationToken cancellationToken)
+    /// <param name="settings">The export.</param>
+    /// <param name="at">The time.</param>
+    /// <param name="plain">Whether it is read along the server's own cursor.</param>
+    /// <param name="stored">The cursor row; null for the first.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public Task<RunJournal> StartFullAsync(
+        ExportSettings settings, long at, bool plain, StoredCursor? stored, CancellationToken cancellationToken)
     {
         var cursor = stored?.Cursor ?? new ExportCursor { Export = settings.Name, Source = SourceOf(settings) };
-        var state = NewFull(settings, at, []);
+        var state = NewFull(settings, at, plain, []);
         return RunJournal.BeginAsync(environment.Parts, environment.Cursors, cursor with { Run = state }, stored?.Version, cancellationToken);
     }
 
     /// <summary>Begins a full export in place of a run under way, whose parts go when it is complete.</summary>
-    public Task<RunJournal> RestartAsFullAsync(ExportSettings settings, long at, RunJournal instead, CancellationToken cancellationToken)
+    public Task<RunJournal> RestartAsFullAsync(
+        ExportSettings settings, long at, bool plain, RunJournal instead, CancellationToken cancellationToken)
     {
+        var state = NewFull(settings, at, plain, []);
         string[] replaces = [.. instead.Committed.Replaces, instead.Committed.Prefix];
-        return instead.ReplaceAsync(NewFull(settings, at, replaces), cancellationToken);
+        return instead.ReplaceAsync(
+            state with { Replaces = [.. replaces.Where(folder => folder != state.Prefix)] }, cancellationToken);
     }
 
     /// <summary>Begins an incremental run over the window from the cursor's time to the probe's.</summary>
@@ -85,7 +94,7 @@ internal sealed class RunStarter(ExportEnvironment environment)
         return RunJournal.BeginAsync(environment.Parts, environment.Cursors, stored.Cursor with { Run = state }, stored.Version, cancellationToken);
     }
 
-    private RunState NewFull(ExportSettings settings, long at, IReadOnlyList<string> replaces)
+    private RunState NewFull(ExportSettings settings, long at, bool plain, IReadOnlyList<string> replaces)
     {
         var start = new RunPosition(RunPhase.Documents, at, null, null, null);
         return new RunState
@@ -97,6 +106,7 @@ internal sealed class RunStarter(ExportEnvironment environment)
             FirstAt = at,
             Compression = settings.Compression,
             Columns = ColumnsOf(settings),
+            Plain = plain,
             Replaces = replaces,
             Position = start,
             PartsEnd = start,

@@ -79,7 +79,7 @@ internal sealed class SequentialPages(PageFetcher fetcher, ReadProof proof) : IP
     private async Task<ScannedPage> FetchAsync(Scan scan, DocumentKey? from, CancellationToken cancellationToken)
     {
         var page = await FetchOnceAsync(scan, from, cancellationToken);
-        if (!IsEmpty(page.Page))
+        if (!page.Page.IsEmpty)
         {
             return page;
         }
@@ -105,11 +105,5 @@ internal sealed class SequentialPages(PageFetcher fetcher, ReadProof proof) : IP
                 documents = tooLarge.Try;
             }
         }
-    }
-
-    private static bool IsEmpty(FaunaPage page)
-    {
-        var offset = page.FirstDocument;
-        return !page.NextDocument(ref offset);
     }
 }

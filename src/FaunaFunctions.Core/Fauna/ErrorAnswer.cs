@@ -16,6 +16,7 @@ internal readonly record struct ServerError(string Code, string Description, str
 /// </summary>
 internal static class ErrorAnswer
 {
+    private const int MostPlace = 200;
     private const string MinimumMarker = "less than minimum allowed timestamp ";
 
     public static IReadOnlyList<ServerError> Read(ReadOnlySpan<byte> body)
@@ -72,6 +73,11 @@ internal static class ErrorAnswer
             errors[0] = only with { Description = FirstLine(summary, only.Description) };
         }
 
+        if (errors is [{ Position: "" } single] && Place(summary) is { } place)
+        {
+            errors[0] = single with { Position = place };
+        }
+
         return errors;
     }
 
@@ -120,6 +126,22 @@ internal static class ErrorAnswer
         }
 
         return (whole - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond + (nanos + 999) / 1000;
+    }
+
+    /// <summary>
+    /// Where a query of v10 failed, <c>*computed_field:Orders:total*:1:13</c>; null when that is in the query itself, whose text is this program's own.
+    /// </summary>
+    private static string? Place(string summary)
+    {
+        const string Head = "\nat ";
+        var at = summary.IndexOf(Head, StringComparison.Ordinal);
+        if (at < 0)
+        {
+            return null;
+        }
+
+        var place = summary[(at + Head.Length)..].Split('\n')[0].Trim();
+        return place.StartsWith("*query*", StringComparison.Ordinal) || place.Length is 0 or > MostPlace ? null : place;
     }
 
     private static string FirstLine(string summary, string otherwise)

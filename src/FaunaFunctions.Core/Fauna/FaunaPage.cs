@@ -36,9 +36,28 @@ public sealed class FaunaPage : IDisposable
     /// <summary>Where the next page starts (inclusive), as the server's cursor says; null when this page reaches the end.</summary>
     public DocumentKey? Next { get; }
 
+    /// <summary>The server's own cursor to what follows, of a page that was read by one; null for any other, and at the end.</summary>
+    public string? After { get; init; }
+
+    /// <summary>The time (µs) that a page read by the server's own cursor shows; 0 for any other, which is read at the time that was asked for.</summary>
+    public long At { get; init; }
+
+    /// <summary>Why the documents stand here without their computed fields; null when they do not.</summary>
+    public string? Plain { get; init; }
+
     /// <summary>The answer's bytes; valid UTF-8.</summary>
     public ReadOnlySpan<byte> Json =>
         (_owner ?? throw new ObjectDisposedException(nameof(FaunaPage))).Memory.Span[..Length];
+
+    /// <summary>Whether the page holds nothing.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            var offset = FirstDocument;
+            return !NextDocument(ref offset);
+        }
+    }
 
     /// <summary>
     /// Whether a document starts at <paramref name="offset"/>, after moving it over white space and the comma

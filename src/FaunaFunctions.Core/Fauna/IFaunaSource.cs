@@ -72,6 +72,9 @@ public interface IFaunaSource
     /// <summary>The feed that changes are read from; null when they are read window by window, as updates and removals.</summary>
     IChangeFeed? Feed => null;
 
+    /// <summary>The documents along the server's own cursor, which needs no privilege to look back; null where nothing needs it.</summary>
+    IPagesByCursor? ByCursor => null;
+
     /// <summary>A writer of records for this source's wire form.</summary>
     IRecordWriter CreateRecordWriter(RecordLayout layout);
 }

@@ -13,6 +13,7 @@ internal sealed class V10RecordWriter : IRecordWriter
     private readonly RecordBuffer _record = new();
     private readonly V10DocumentReader _reader;
     private readonly DeletionRecord _deletion;
+    private readonly TaggedContent _content;
 
     /// <param name="layout">The columns.</param>
     /// <param name="collection">The collection's name.</param>
@@ -21,6 +22,7 @@ internal sealed class V10RecordWriter : IRecordWriter
     {
         _reader = new V10DocumentReader(layout, Encoding.UTF8.GetBytes(collection), _record);
         _deletion = new DeletionRecord(layout, _record);
+        _content = new TaggedContent(_record);
     }
 
     /// <inheritdoc/>
@@ -41,6 +43,19 @@ internal sealed class V10RecordWriter : IRecordWriter
         _record.CopyTo(output);
         offset = behind;
         return key;
+    }
+
+    /// <inheritdoc/>
+    public long? SkipGone(ReadOnlySpan<byte> page, ref int offset)
+    {
+        try
+        {
+            return V10Gone.Read(page, ref offset, _content);
+        }
+        catch (WireInvalid invalid)
+        {
+            throw invalid.Of(null);
+        }
     }
 
     /// <inheritdoc/>

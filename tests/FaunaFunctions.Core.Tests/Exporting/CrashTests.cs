@@ -3,15 +3,23 @@ namespace FaunaFunctions.Core.Tests.Exporting;
 /// <summary>The process is killed before and after every single operation on storage; the next run must come to the same end.</summary>
 public sealed class CrashTests
 {
-    [Fact]
-    public async Task A_full_export_killed_at_any_operation_has_every_row_once_after_the_next_run() =>
+    [Theory]
+    [InlineData(MemoryApi.V4)]
+    [InlineData(MemoryApi.V10)]
+    [InlineData(MemoryApi.V10WithoutHistory)]
+    public async Task A_full_export_killed_at_any_operation_has_every_row_once_after_the_next_run(MemoryApi api) =>
         await KillEverywhereAsync(
+            api,
             collection => collection.Write([.. Enumerable.Range(0, 30).Select(id => ((long)id, id))]),
             beforehand: _ => Task.CompletedTask);
 
-    [Fact]
-    public async Task An_incremental_export_killed_at_any_operation_has_every_row_once_after_the_next_run() =>
+    [Theory]
+    [InlineData(MemoryApi.V4)]
+    [InlineData(MemoryApi.V10)]
+    [InlineData(MemoryApi.V10WithoutHistory)]
+    public async Task An_incremental_export_killed_at_any_operation_has_every_row_once_after_the_next_run(MemoryApi api) =>
         await KillEverywhereAsync(
+            api,
             collection =>
             {
                 collection.Write([.. Enumerable.Range(0, 20).Select(id => ((long)id, id))]);
@@ -24,12 +32,12 @@ public sealed class CrashTests
             });
 
     private static async Task KillEverywhereAsync(
-        Action<MemoryCollection> change, Func<(MemoryCollection Collection, ExportHarness Harness), Task> beforehand)
+        MemoryApi api, Action<MemoryCollection> change, Func<(MemoryCollection Collection, ExportHarness Harness), Task> beforehand)
     {
         var most = int.MaxValue;
         for (var dieAt = 1; dieAt <= most; dieAt++)
         {
-            var collection = new MemoryCollection();
+            var collection = new MemoryCollection(api);
             using var harness = new ExportHarness(inMemory: true);
             await beforehand((collection, harness));
             change(collection);

@@ -11,7 +11,7 @@ namespace FaunaFunctions.Core.Tests.Exporting;
 /// A Fauna collection in memory, behind the boundary that exports read through: versions with times, expiry, history, privileges, and a
 /// place to interfere between any two requests. The emulator shows that the wire behaves so; this shows what a run does when it does.
 /// </summary>
-internal sealed class MemoryCollection : IFaunaSource
+internal sealed partial class MemoryCollection(MemoryApi api = MemoryApi.V4) : IFaunaSource
 {
     private const string PageHead = """{"resource":{"data":[""";
 
@@ -162,7 +162,7 @@ internal sealed class MemoryCollection : IFaunaSource
     public Task ConfirmReadableAsync(CancellationToken cancellationToken)
     {
         Enter("confirm");
-        return Readable && Predicate is null
+        return Readable && Predicate is null && api != MemoryApi.V10WithoutHistory
             ? Task.CompletedTask
             : Task.FromException(new FaunaPermissionDenied("The key may not read the collection."));
     }
@@ -176,7 +176,8 @@ internal sealed class MemoryCollection : IFaunaSource
         }
     }
 
-    public IRecordWriter CreateRecordWriter(RecordLayout layout) => new V4RecordWriter(layout);
+    public IRecordWriter CreateRecordWriter(RecordLayout layout) =>
+        api == MemoryApi.V4 ? new V4RecordWriter(layout) : new V10RecordWriter(layout, "things");
 
     private long Commit(IEnumerable<(long Id, Version? Version)> writes)
     {
@@ -233,7 +234,10 @@ internal sealed class MemoryCollection : IFaunaSource
             ? version
             : null;
 
-    private IEnumerable<DocumentKey> Keys(Scan scan, DocumentKey? from)
+    private IEnumerable<DocumentKey> Keys(Scan scan, DocumentKey? from) =>
+        api == MemoryApi.V10WithoutHistory && scan.At < Now ? [] : AllKeys(scan, from);
+
+    private IEnumerable<DocumentKey> AllKeys(Scan scan, DocumentKey? from)
     {
         var visible = _documents.Keys
             .Select(id => (id, version: At(id, scan.At)))
@@ -247,12 +251,17 @@ internal sealed class MemoryCollection : IFaunaSource
     private string Render(long id, long at)
     {
         var version = At(id, at) ?? new Version(at, -1, null);
+        if (api != MemoryApi.V4)
+        {
+            return Whole(id, version);
+        }
+
         var ttl = version.Ttl is { } micros ? $",\"ttl\":{{\"@ts\":\"{MicroTime.ToIso(micros)}\"}}" : "";
         var reference = $$"""{"@ref":{"id":"{{id}}","collection":{"@ref":{"id":"things","collection":{"@ref":{"id":"collections"} } } } } }""";
         return "{\"ref\":" + reference + $",\"ts\":{version.Ts},\"data\":{{\"v\":{version.Value}}}" + ttl + "}";
     }
 
-    private sealed record Version(long Ts, int Value, long? Ttl)
+    internal sealed record Version(long Ts, int Value, long? Ttl)
     {
         public bool Deleted { get; init; }
     }

@@ -15,14 +15,17 @@ public sealed class ModelTests
         (2, Gen.Int[1, 60].Select(at => (Step)new Step.RunAndDie(at))),
         (1, Gen.Const((Step)new Step.LoseHistory())));
 
-    [Fact]
-    public Task Any_sequence_of_writes_runs_stops_and_crashes_ends_with_the_collection() =>
+    [Theory]
+    [InlineData(MemoryApi.V4)]
+    [InlineData(MemoryApi.V10)]
+    [InlineData(MemoryApi.V10WithoutHistory)]
+    public Task Any_sequence_of_writes_runs_stops_and_crashes_ends_with_the_collection(MemoryApi api) =>
         Gen.Select(AnyStep.Array[1, 40], Gen.Int[0, 2].Select(i => new[] { 1, 3, 8 }[i]), Gen.Int[0, 3].Select(i => new[] { 1, 2, 5, 64 }[i])).SampleAsync(
-            CheckAsync, iter: 1000, threads: 1);
+            (steps, parallelism, pageSize) => CheckAsync(api, steps, parallelism, pageSize), iter: 1000, threads: 1);
 
-    private static async Task CheckAsync(Step[] steps, int parallelism, int pageSize)
+    private static async Task CheckAsync(MemoryApi api, Step[] steps, int parallelism, int pageSize)
     {
-        var collection = new MemoryCollection();
+        var collection = new MemoryCollection(api);
         using var harness = new ExportHarness(ExportHarness.Incremental with { Parallelism = parallelism, PageSize = pageSize }, inMemory: true);
         var reaper = new Reaper();
         harness.Parts = new MortalParts(harness.Parts, reaper);

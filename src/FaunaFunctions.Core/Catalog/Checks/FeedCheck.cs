@@ -21,7 +21,7 @@ internal sealed class FeedCheck(ExportSettings settings, IChangeFeed feed, Check
         try
         {
             // A source can be had of some collections whose feed then refuses.
-            var opening = await feed.OpenAsync(now, cancellationToken);
+            var opening = await feed.OpenAsync(now, plain: false, cancellationToken);
             using var page = await feed.ReadAsync(opening.Token, cursor: null, opening.Now, size: 1, observer: null, cancellationToken);
             checks.Pass(CheckItem.Index, "No index is needed: changes are read from the collection's event feed, which answers.");
         }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using FaunaFunctions.Core.Records;
 
@@ -44,7 +45,10 @@ internal static class V10Answers
     }
 
     /// <summary>An answer to <see cref="V10Queries.Opening"/>.</summary>
-    public static FeedOpening Opening(ReadOnlySpan<byte> json, long now)
+    /// <param name="json">The answer.</param>
+    /// <param name="now">Its time, µs.</param>
+    /// <param name="looksBack">Whether it was asked to look back.</param>
+    public static FeedOpening Opening(ReadOnlySpan<byte> json, long now, bool looksBack)
     {
         var reader = Data(json);
         reader.Expect(JsonTokenType.StartObject, "an event source and what is there");
@@ -55,11 +59,18 @@ internal static class V10Answers
         reader.Expect(JsonTokenType.EndObject, "an event source's end");
         reader.ExpectProperty("now"u8);
         var readable = HasAny(ref reader);
+        reader.ExpectProperty("definition"u8);
+        var definedAt = DefinedAt(ref reader);
+        if (!looksBack)
+        {
+            return new FeedOpening(token, now, readable, null, definedAt);
+        }
+
         reader.ExpectProperty("then"u8);
         var readableThen = HasAny(ref reader);
         reader.ExpectProperty("missing"u8);
         var mayLookBack = readableThen || Cause(ref reader) != "permission denied";
-        return new FeedOpening(token, now, readable, mayLookBack ? readableThen : null);
+        return new FeedOpening(token, now, readable, mayLookBack ? readableThen : null, definedAt);
     }
 
     /// <summary>Ids of a page of ids, in order.</summary>
@@ -102,15 +113,19 @@ internal static class V10Answers
 
         reader.ExpectProperty("page"u8);
         reader.Expect(JsonTokenType.StartObject, "a page");
-        reader.ExpectProperty("data"u8);
-        reader.Expect(JsonTokenType.StartArray, "a list of documents");
-        var first = reader.Position;
-        while (first < json.Length && json[first] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
-        {
-            first++;
-        }
+        return (next, FirstDocument(ref reader, json));
+    }
 
-        return first < json.Length ? (next, first) : throw new FaunaProtocolViolation("A page ends behind its head.");
+    /// <summary>The head of an answer to <see cref="V10Queries.FirstMapped"/> or <see cref="V10Queries.NextMapped"/>.</summary>
+    /// <returns>The cursor behind the page, null at the end; and the offset of the first document, or of the closing <c>]</c>.</returns>
+    public static (string? After, int First) CursorPageHead(ReadOnlySpan<byte> json)
+    {
+        var reader = Data(json);
+        reader.Expect(JsonTokenType.StartObject, "a page");
+        reader.ExpectProperty("after"u8);
+        reader.Next();
+        var after = reader.Token == JsonTokenType.Null ? null : reader.RequireText("a page's cursor");
+        return (after, FirstDocument(ref reader, json));
     }
 
     /// <summary>Why the documents <c>now</c> and <c>then</c> of an answer to <see cref="V10Queries.Document"/> are not there; null for one that is.</summary>
@@ -122,6 +137,54 @@ internal static class V10Answers
         var now = Cause(ref reader);
         reader.ExpectProperty("then"u8);
         return (now, Cause(ref reader));
+    }
+
+    private static int FirstDocument(ref AnswerJson reader, ReadOnlySpan<byte> json)
+    {
+        reader.ExpectProperty("data"u8);
+        reader.Expect(JsonTokenType.StartArray, "a list of documents");
+        var first = reader.Position;
+        while (first < json.Length && json[first] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
+        {
+            first++;
+        }
+
+        return first < json.Length ? first : throw new FaunaProtocolViolation("A page ends behind its head.");
+    }
+
+    /// <summary>When a definition was last changed, µs; null where only a reference to it stands, for a key that may not see it.</summary>
+    private static long? DefinedAt(ref AnswerJson reader)
+    {
+        reader.Expect(JsonTokenType.StartObject, "a definition");
+        reader.Expect(JsonTokenType.PropertyName, "a definition's tag");
+        if (!reader.Is("@doc"u8))
+        {
+            reader.SkipValue();
+            reader.Expect(JsonTokenType.EndObject, "a definition's end");
+            return null;
+        }
+
+        reader.Expect(JsonTokenType.StartObject, "a definition's fields");
+        long? at = null;
+        for (reader.Next(); reader.Token == JsonTokenType.PropertyName; reader.Next())
+        {
+            if (!reader.Is("ts"u8))
+            {
+                reader.SkipValue();
+                continue;
+            }
+
+            reader.Expect(JsonTokenType.StartObject, "a time");
+            reader.ExpectProperty("@time"u8);
+            var text = reader.ExpectText("a time");
+            at = V10Time.TryParse(Encoding.UTF8.GetBytes(text), out var micros)
+                ? micros
+                : throw new FaunaProtocolViolation("A definition's ts is not a time in whole microseconds.");
+            reader.Expect(JsonTokenType.EndObject, "a time's end");
+        }
+
+        reader.Expect(JsonTokenType.EndObject, "a definition's end");
+        return at ?? throw new FaunaProtocolViolation("A definition does not tell when it was changed.");
     }
 
     private static bool HasAny(ref AnswerJson reader)

@@ -13,18 +13,16 @@ internal sealed class V10Feed(FaunaTransport transport, string collection) : ICh
 
     /// <inheritdoc/>
     /// <remarks>The server makes no event source for a key that may not read the collection.</remarks>
-    public async Task<FeedOpening> OpenAsync(long since, CancellationToken cancellationToken)
+    public async Task<FeedOpening> OpenAsync(long? since, bool plain, CancellationToken cancellationToken)
     {
         if (V10Names.IsOwn(collection))
         {
             throw new FaunaFeedBroken($"Reading {_subject}: {V10Names.NoFeed(collection)}");
         }
 
-        var call = Call(FaunaEndpoint.V10Query, V10Queries.Opening(collection, since).Render()) with { NotBefore = since };
-        using var answer = await transport.SendAsync(call, cancellationToken);
-        var now = V10Answers.TransactionTime(answer.Json);
-        transport.SeeTransaction(now);
-        return V10Answers.Opening(answer.Json, now);
+        var call = Call(FaunaEndpoint.V10Query, V10Queries.Opening(collection, since, plain).Render()) with { NotBefore = since ?? 0 };
+        using var answer = await transport.QueryAsync(call, cancellationToken);
+        return V10Answers.Opening(answer.Json, V10Answers.TransactionTime(answer.Json), looksBack: since is not null);
     }
 
     /// <inheritdoc/>

@@ -81,6 +81,11 @@ internal static class V10FeedAnswer
     private static (long Id, bool IsThere) Document(ref AnswerJson reader)
     {
         reader.Expect(JsonTokenType.PropertyName, "a document's tag");
+        if (reader.Is("id"u8))
+        {
+            return Mapped(ref reader);
+        }
+
         var isThere = reader.Is("@doc"u8);
         if (!isThere && !reader.Is("@ref"u8))
         {
@@ -104,15 +109,32 @@ internal static class V10FeedAnswer
         var id = reader.ExpectId();
         for (var depth = isWrapped ? 3 : 2; depth > 0; depth--)
         {
-            for (reader.Next(); reader.Token == JsonTokenType.PropertyName; reader.Next())
-            {
-                reader.SkipValue();
-            }
-
-            reader.Require(JsonTokenType.EndObject, "a document's end");
+            SkipRest(ref reader);
         }
 
         return (id, isThere);
+    }
+
+    /// <summary>The same of a mapped document, which has no time when its version has expired.</summary>
+    private static (long Id, bool IsThere) Mapped(ref AnswerJson reader)
+    {
+        var id = reader.ExpectId();
+        reader.ExpectProperty("ts"u8);
+        reader.Next();
+        var isThere = reader.Token != JsonTokenType.Null;
+        reader.Skip();
+        SkipRest(ref reader);
+        return (id, isThere);
+    }
+
+    private static void SkipRest(ref AnswerJson reader)
+    {
+        for (reader.Next(); reader.Token == JsonTokenType.PropertyName; reader.Next())
+        {
+            reader.SkipValue();
+        }
+
+        reader.Require(JsonTokenType.EndObject, "a document's end");
     }
 
     private static FaunaException Error(ref AnswerJson reader, string subject)
@@ -139,6 +161,6 @@ internal static class V10FeedAnswer
         return code == TooLongAgo
             ? new SnapshotExpired($"Reading {subject}: {message}", minimumMicros: null)
             : new FaunaFeedBroken(
-                $"Reading {subject}: the feed cannot show a change, and does not say which document's: {code}: {message} A computed field that fails does this. Mend it, or take a full export.");
+                $"Reading {subject}: the feed cannot show a change, and does not say which document's: {code}: {message} A computed field that fails does this: mend it, or take a full export.");
     }
 }

@@ -3,13 +3,15 @@ using FaunaFunctions.Core.Records;
 namespace FaunaFunctions.Core.Fauna.V10;
 
 /// <summary>
-/// One collection, read in FQL v10: documents by id at a pinned time, which needs <c>history_read</c>; changes from its event feed. No index is needed,
-/// and none is used.
+/// One collection, read in FQL v10: documents by id at a pinned time, which needs <c>history_read</c>, or along a cursor, which does not; changes from its
+/// event feed. No index is needed, and none is used.
 /// </summary>
 public sealed class V10Source : IFaunaSource
 {
     private readonly string _collection;
     private readonly V10Documents _documents;
+    private readonly V10Privilege _privilege;
+    private readonly V10ByCursor _byCursor;
     private readonly V10Feed _feed;
 
     /// <param name="transport">The way to the database; not disposed here.</param>
@@ -19,12 +21,17 @@ public sealed class V10Source : IFaunaSource
         ArgumentNullException.ThrowIfNull(transport);
         ArgumentException.ThrowIfNullOrEmpty(collection);
         _collection = collection;
-        _documents = new V10Documents(transport, collection);
+        _privilege = new V10Privilege(transport, collection);
+        _documents = new V10Documents(transport, collection, _privilege);
+        _byCursor = new V10ByCursor(transport, collection, _privilege);
         _feed = new V10Feed(transport, collection);
     }
 
     /// <inheritdoc/>
     public IChangeFeed Feed => _feed;
+
+    /// <inheritdoc/>
+    public IPagesByCursor ByCursor => _byCursor;
 
     /// <inheritdoc/>
     public Task<long> ReadTimeAsync(CancellationToken cancellationToken) => _documents.ReadTimeAsync(cancellationToken);
@@ -48,7 +55,8 @@ public sealed class V10Source : IFaunaSource
     public Task<ChangeProbe> ProbeChangesAsync(long since, bool removals, long? at, CancellationToken cancellationToken) => throw OfTheFeed();
 
     /// <inheritdoc/>
-    public Task ConfirmReadableAsync(CancellationToken cancellationToken) => _documents.ConfirmReadableAsync(cancellationToken);
+    /// <remarks>Now and as they were: a key that may not look back is shown an empty collection at any time but the present.</remarks>
+    public Task ConfirmReadableAsync(CancellationToken cancellationToken) => _privilege.ConfirmAsync(looksBack: true, cancellationToken);
 
     /// <inheritdoc/>
     public Task<long> CountAsync(Scan scan, TimeSpan timeout, CancellationToken cancellationToken) =>
