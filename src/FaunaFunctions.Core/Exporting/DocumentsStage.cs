@@ -57,7 +57,7 @@ internal sealed class DocumentsStage(
             await part.FlushAsync(cancellationToken);
             if (part.UncompressedBytes >= partSize)
             {
-                await journal.CommitAsync(cancellationToken);
+                await journal.SealAsync(cancellationToken);
             }
 
             if (stopped)

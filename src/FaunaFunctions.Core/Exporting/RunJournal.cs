@@ -10,6 +10,10 @@ namespace FaunaFunctions.Core.Exporting;
 /// A run's durable side: its cursor row, its committed parts, and the part being written. The part is the commit: it appears whole,
 /// with the positions it lies between, and only then does the cursor move behind it. A crash in between is healed by adopting the part.
 /// </summary>
+/// <remarks>
+/// A full part may be committed while the next one is filled (<see cref="SealAsync"/>), but never before the part and the cursor ahead of it:
+/// what a crash can leave is the same either way. Not thread-safe.
+/// </remarks>
 internal sealed class RunJournal : IAsyncDisposable
 {
     private readonly IPartStore _parts;
@@ -19,6 +23,8 @@ internal sealed class RunJournal : IAsyncDisposable
     private string _version;
     private ExportCursor _cursor;
     private RunState _state;
+    private RunState _ahead;
+    private Task _sealed = Task.CompletedTask;
     private long _expired;
 
     private RunJournal(IPartStore parts, ICursorStore cursors, ExportCursor cursor, string version)
@@ -28,6 +34,7 @@ internal sealed class RunJournal : IAsyncDisposable
         _cursor = cursor;
         _version = version;
         _state = cursor.Run ?? throw new InvalidOperationException("A journal needs a run.");
+        _ahead = _state;
         Position = _state.Position;
     }
 
@@ -47,16 +54,16 @@ internal sealed class RunJournal : IAsyncDisposable
     public PartWriter? Part => _part;
 
     /// <summary>Records, deletions included, committed or not.</summary>
-    public long Rows => _state.Rows + (_part?.Rows ?? 0);
+    public long Rows => _ahead.Rows + (_part?.Rows ?? 0);
 
     /// <summary>Deletion records, committed or not.</summary>
-    public long Deletions => _state.Deletions + (_part?.Deletions ?? 0);
+    public long Deletions => _ahead.Deletions + (_part?.Deletions ?? 0);
 
     /// <summary>Documents whose ttl passed while they were read, committed or not.</summary>
     public long Expired => _state.Expired + _expired;
 
     /// <summary>Bytes of NDJSON, committed or not.</summary>
-    public long Bytes => _state.Bytes + (_part?.UncompressedBytes ?? 0);
+    public long Bytes => _ahead.Bytes + (_part?.UncompressedBytes ?? 0);
 
     /// <summary>Writes a new run into the cursor row. From here on it is the run that goes on after any stop.</summary>
     /// <param name="parts">Where its parts land.</param>
@@ -79,8 +86,9 @@ internal sealed class RunJournal : IAsyncDisposable
     }
 
     /// <summary>The part to write to, opened if there is none.</summary>
+    /// <exception cref="StorageUnavailable">The store refuses, or refused the part before.</exception>
     public ValueTask<PartWriter> OpenPartAsync(CancellationToken cancellationToken) =>
-        _part is { } part ? ValueTask.FromResult(part) : OpenNextPartAsync(cancellationToken);
+        _part is { } part && !_sealed.IsFaulted ? ValueTask.FromResult(part) : OpenNextPartAsync(cancellationToken);
 
     /// <summary>Moves the uncommitted position. The last document is taken from <see cref="LastDocument"/> when it is committed.</summary>
     public void Move(RunPosition position) => Position = position;
@@ -91,9 +99,9 @@ internal sealed class RunJournal : IAsyncDisposable
     /// <summary>Adds something for the manifest to say, once.</summary>
     public void Warn(string warning)
     {
-        if (!_state.Warnings.Contains(warning))
+        if (!_ahead.Warnings.Contains(warning))
         {
-            _state = _state with { Warnings = [.. _state.Warnings, warning] };
+            _ahead = _ahead with { Warnings = [.. _ahead.Warnings, warning] };
         }
     }
 
@@ -116,19 +124,45 @@ internal sealed class RunJournal : IAsyncDisposable
     /// <summary>Commits the open part, if any, then moves the cursor to <see cref="Position"/>.</summary>
     public async Task CommitAsync(CancellationToken cancellationToken)
     {
-        var position = Position with { LastDocument = LastDocument };
-        var next = _state with { Position = position, Expired = _state.Expired + _expired };
-        PartInfo? committed = null;
-        if (_part is { Rows: > 0 } part)
+        if (_part is { Rows: > 0 })
         {
-            committed = await CommitPartAsync(part, position, cancellationToken);
-            next = Behind(next, committed);
+            await SealAsync(cancellationToken);
+            await _sealed;
+            return;
         }
 
-        await DisposeAsync();
-        await SaveAsync(next, committed, cancellationToken);
-        _expired = 0;
-        Position = position;
+        await _sealed;
+        await DropPartAsync();
+        Arrive();
+        await SaveAsync(_ahead, null, cancellationToken);
+    }
+
+    /// <summary>
+    /// Begins what <see cref="CommitAsync"/> does with the open part, and does not wait for its end: the next part may be written meanwhile.
+    /// Waits for the part before, if that is still under way. An error is thrown by whichever call comes next.
+    /// </summary>
+    public async Task SealAsync(CancellationToken cancellationToken)
+    {
+        if (_part is not { Rows: > 0 } part)
+        {
+            return;
+        }
+
+        await _sealed;
+        part.Expired = _expired;
+        Arrive();
+        var before = _ahead;
+        _ahead = before with
+        {
+            PartsEnd = Position,
+            NextPart = before.NextPart + 1,
+            Rows = before.Rows + part.Rows,
+            Deletions = before.Deletions + part.Deletions,
+            Bytes = before.Bytes + part.UncompressedBytes,
+        };
+        _sealed = PublishAsync(part, _span, before, _ahead, cancellationToken);
+        _part = null;
+        _span = null;
     }
 
     /// <summary>Closes the run: the cursor row without it.</summary>
@@ -141,12 +175,33 @@ internal sealed class RunJournal : IAsyncDisposable
     /// <summary>Replaces the run by another in one step, leaving its uncommitted rows behind.</summary>
     public async Task<RunJournal> ReplaceAsync(RunState by, CancellationToken cancellationToken)
     {
-        await DisposeAsync();
+        await _sealed;
+        await DropPartAsync();
         return await BeginAsync(_parts, _cursors, _cursor with { Run = by }, _version, cancellationToken);
     }
 
-    /// <summary>Drops the open part, if any: nothing of it appears.</summary>
+    /// <summary>Drops the open part, if any: nothing of it appears. A commit under way comes to its end first.</summary>
     public async ValueTask DisposeAsync()
+    {
+        await _sealed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await DropPartAsync();
+    }
+
+    private string NextPartName => PartNames.Part(_ahead.Prefix, _ahead.NextPart, _ahead.Compression);
+
+    private async ValueTask<PartWriter> OpenNextPartAsync(CancellationToken cancellationToken)
+    {
+        if (_sealed.IsFaulted)
+        {
+            await _sealed;
+        }
+
+        // Being set inside an asynchronous method, the span is the current one only for what the part itself starts.
+        _span = ExportTraces.StartPart(NextPartName);
+        return _part = await PartWriter.OpenAsync(_parts, NextPartName, _ahead.Compression, cancellationToken);
+    }
+
+    private async ValueTask DropPartAsync()
     {
         if (_part is { } part)
         {
@@ -163,28 +218,35 @@ internal sealed class RunJournal : IAsyncDisposable
         _span = null;
     }
 
-    private string NextPartName => PartNames.Part(_state.Prefix, _state.NextPart, _state.Compression);
-
-    private async ValueTask<PartWriter> OpenNextPartAsync(CancellationToken cancellationToken)
+    // What has been read up to here becomes what the next write of the cursor says.
+    private void Arrive()
     {
-        // Being set inside an asynchronous method, the span is the current one only for what the part itself starts.
-        _span = ExportTraces.StartPart(NextPartName);
-        return _part = await PartWriter.OpenAsync(_parts, NextPartName, _state.Compression, cancellationToken);
+        Position = Position with { LastDocument = LastDocument };
+        _ahead = _ahead with { Position = Position, Expired = _ahead.Expired + _expired };
+        _expired = 0;
     }
 
-    private async Task<PartInfo> CommitPartAsync(PartWriter part, RunPosition ends, CancellationToken cancellationToken)
+    private async Task PublishAsync(PartWriter part, Activity? span, RunState before, RunState behind, CancellationToken cancellationToken)
     {
-        try
+        using (span)
+        await using (part)
         {
-            part.Expired = _expired;
-            var info = await part.CommitAsync(
-                _state.Id, _state.NextPart, PositionText.Format(_state.PartsEnd), PositionText.Format(ends), cancellationToken);
-            if (_span is { } span)
+            var info = await CommitPartAsync(part, before, cancellationToken);
+            if (span is not null)
             {
                 ExportTraces.Committed(span, info);
             }
 
-            return info;
+            await SaveAsync(behind, info, cancellationToken);
+        }
+    }
+
+    private static async Task<PartInfo> CommitPartAsync(PartWriter part, RunState before, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await part.CommitAsync(
+                before.Id, before.NextPart, PositionText.Format(before.PartsEnd), PositionText.Format(before.Position), cancellationToken);
         }
         catch (PartExists exists)
         {
@@ -204,6 +266,7 @@ internal sealed class RunJournal : IAsyncDisposable
 
             var next = Behind(_state with { Position = PositionText.Parse(info.Ends), Expired = _state.Expired + info.Expired }, info);
             await SaveAsync(next, info, cancellationToken);
+            _ahead = next;
             Position = next.Position;
             LastDocument = next.Position.LastDocument;
         }

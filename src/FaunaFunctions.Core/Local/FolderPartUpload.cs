@@ -11,11 +11,12 @@ namespace FaunaFunctions.Core.Local;
 internal sealed class FolderPartUpload(string part, string name, FileStream file, string commitLock, Action<string>? step) : IPartUpload
 {
     // The commit waits until the part is on the disk: begun only then, a large part would hold up the run for as long as all of it takes.
-    private const int WritebackBytes = 8 * 1024 * 1024;
+    private const int WritebackBytes = 2 * 1024 * 1024;
 
     private string? _temporary = file.Name;
     private long _written;
     private long _started;
+    private long _finished;
 
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
@@ -26,6 +27,8 @@ internal sealed class FolderPartUpload(string part, string name, FileStream file
             if (_written - _started >= WritebackBytes)
             {
                 UnixFile.StartWriteback(file.SafeFileHandle, _started, _written - _started);
+                UnixFile.FinishWriteback(file.SafeFileHandle, _finished, _started - _finished);
+                _finished = _started;
                 _started = _written;
             }
         }

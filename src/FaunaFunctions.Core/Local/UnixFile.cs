@@ -8,7 +8,10 @@ internal static partial class UnixFile
 {
     private const int ReadOnly = 0;
     private const int NoEntryExists = 17;
+    private const uint WaitBefore = 1;
     private const uint StartWriting = 2;
+    private const uint WaitAfter = 4;
+    private const int DoNotNeed = 4;
 
     /// <summary>
     /// Gives a file a second name, atomically, if nothing has that name. <c>File.Move</c> without overwrite does not do: on Unix it
@@ -53,6 +56,22 @@ internal static partial class UnixFile
         }
     }
 
+    /// <summary>
+    /// Waits until a range of a file is on the disk and lets the system forget it: left in the page cache, what is not read again would drive out
+    /// what others need, and every write would take memory that has not been in use of late. Promises nothing, and does nothing but on Linux.
+    /// </summary>
+    /// <param name="file">The open file.</param>
+    /// <param name="offset">Start of the range, bytes.</param>
+    /// <param name="count">Length of the range, bytes.</param>
+    public static void FinishWriteback(SafeFileHandle file, long offset, long count)
+    {
+        if (OperatingSystem.IsLinux() && count > 0)
+        {
+            _ = SyncFileRange(file, offset, count, WaitBefore | StartWriting | WaitAfter);
+            _ = Advise(file, offset, count, DoNotNeed);
+        }
+    }
+
     private static int CloseOnExec => OperatingSystem.IsLinux() ? 0x80000 : OperatingSystem.IsMacOS() ? 0x1000000 : 0;
 
     [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
@@ -70,6 +89,10 @@ internal static partial class UnixFile
     [LibraryImport("libc", EntryPoint = "sync_file_range")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int SyncFileRange(SafeFileHandle descriptor, long offset, long count, uint flags);
+
+    [LibraryImport("libc", EntryPoint = "posix_fadvise")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Advise(SafeFileHandle descriptor, long offset, long count, int advice);
 
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -5,10 +5,18 @@ namespace FaunaFunctions.Core.Tests.Parts;
 /// <summary>A store whose uploads can be held up or broken.</summary>
 internal sealed class HookedStore(IPartStore inner) : IPartStore
 {
-    public required Func<CancellationToken, Task> BeforeWrite { get; init; }
+    public Func<CancellationToken, Task> BeforeWrite { get; init; } = _ => Task.CompletedTask;
 
-    public async Task<IPartUpload> BeginAsync(string name, string? contentEncoding, CancellationToken cancellationToken) =>
-        new Upload(await inner.BeginAsync(name, contentEncoding, cancellationToken), BeforeWrite);
+    /// <summary>Told of each part that begins.</summary>
+    public Action<string> OnBegin { get; init; } = _ => { };
+
+    public Func<PartInfo, Task> BeforeCommit { get; init; } = _ => Task.CompletedTask;
+
+    public async Task<IPartUpload> BeginAsync(string name, string? contentEncoding, CancellationToken cancellationToken)
+    {
+        OnBegin(name);
+        return new Upload(await inner.BeginAsync(name, contentEncoding, cancellationToken), this);
+    }
 
     public Task<PartInfo?> FindAsync(string name, CancellationToken cancellationToken) => inner.FindAsync(name, cancellationToken);
 
@@ -23,15 +31,19 @@ internal sealed class HookedStore(IPartStore inner) : IPartStore
 
     public Task DeleteAsync(string name, CancellationToken cancellationToken) => inner.DeleteAsync(name, cancellationToken);
 
-    private sealed class Upload(IPartUpload upload, Func<CancellationToken, Task> beforeWrite) : IPartUpload
+    private sealed class Upload(IPartUpload upload, HookedStore store) : IPartUpload
     {
         public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
         {
-            await beforeWrite(cancellationToken);
+            await store.BeforeWrite(cancellationToken);
             await upload.WriteAsync(bytes, cancellationToken);
         }
 
-        public Task CommitAsync(PartInfo info, CancellationToken cancellationToken) => upload.CommitAsync(info, cancellationToken);
+        public async Task CommitAsync(PartInfo info, CancellationToken cancellationToken)
+        {
+            await store.BeforeCommit(info);
+            await upload.CommitAsync(info, cancellationToken);
+        }
 
         public ValueTask DisposeAsync() => upload.DisposeAsync();
     }
