@@ -14,7 +14,7 @@ internal sealed class ExportReader(SettingsProblems problems, ScheduleReader sch
     /// <summary>The fields of an export.</summary>
     public static IReadOnlyList<string> Fields { get; } =
     [
-        "name", "connection", "collection", "mode", "index", "dataColumn", "additionalColumns", "pageSize", "deletions",
+        "name", "connection", "collection", "exclude", "mode", "index", "dataColumn", "additionalColumns", "pageSize", "deletions",
         "schedule", "fullSchedule", "parallelism", "compression", "partSize", "keepSnapshots",
     ];
 
@@ -29,7 +29,9 @@ internal sealed class ExportReader(SettingsProblems problems, ScheduleReader sch
         var collection = fields.RequireText("collection", "Name the collection to export.");
         var name = ReadName(fields, collection);
         var (connection, api) = connections.Of(fields);
-        var index = ReadIndex(fields, api);
+        var isDatabase = collection == ExportSettings.EveryCollection;
+        var exclude = new ExcludeReader(problems).Read(fields, isDatabase);
+        var index = ReadIndex(fields, api, isDatabase);
         var mode = ReadMode(fields, api, collection);
         var columns = new ColumnReader(problems);
         var deletedColumn = fields.Find("deletions") is { } deletions ? columns.ReadDeletions(deletions) : null;
@@ -63,6 +65,7 @@ internal sealed class ExportReader(SettingsProblems problems, ScheduleReader sch
             Name = name,
             Connection = connection,
             Collection = collection,
+            Exclude = exclude,
             Mode = mode.Value,
             Index = index,
             DataColumn = dataColumn,
@@ -103,9 +106,14 @@ internal sealed class ExportReader(SettingsProblems problems, ScheduleReader sch
     }
 
     /// <summary>The index that v4 reads changes along. v10 reads them from the collection's event feed, whatever index there is.</summary>
-    private string? ReadIndex(SettingsObject fields, FaunaApi? api)
+    private string? ReadIndex(SettingsObject fields, FaunaApi? api, bool isDatabase)
     {
         var index = fields.Text("index");
+        if (isDatabase && index?.Contains(ExportSettings.CollectionInIndex, StringComparison.Ordinal) == false)
+        {
+            problems.Error(fields.Find("index")!, $"must tell each collection's own index: a pattern such as \"{ExportSettings.CollectionInIndex}_by_ts\", in which the collection's name takes the place of {ExportSettings.CollectionInIndex}.");
+        }
+
         if (index is null || api != FaunaApi.V10)
         {
             return index;

@@ -8,14 +8,26 @@ namespace FaunaFunctions.Core.Configuration;
 /// <summary>One export, validated, with its secrets resolved.</summary>
 public sealed record ExportSettings
 {
-    /// <summary>Function name, blob prefix and table key.</summary>
+    /// <summary>Stands for every collection of the database.</summary>
+    public const string EveryCollection = "*";
+
+    /// <summary>Stands for the collection's name in the index of an export of every collection.</summary>
+    public const string CollectionInIndex = "{collection}";
+
+    /// <summary>Function name, blob prefix and table key. <c>NAME/CHILD</c> for one collection of an export of every collection.</summary>
     public required string Name { get; init; }
 
     /// <summary>The database.</summary>
     public required FaunaConnection Connection { get; init; }
 
-    /// <summary>The collection's name.</summary>
+    /// <summary>The collection's name; <see cref="EveryCollection"/> for all.</summary>
     public required string Collection { get; init; }
+
+    /// <summary>Patterns of collections to leave out when all are exported; <c>*</c> stands for any characters.</summary>
+    public IReadOnlyList<string> Exclude { get; init; } = [];
+
+    /// <summary>Whether every collection of the database is exported, each under a name of its own.</summary>
+    public bool IsDatabase => Collection == EveryCollection;
 
     /// <summary>What a run does unless it is told otherwise.</summary>
     public required RunMode Mode { get; init; }

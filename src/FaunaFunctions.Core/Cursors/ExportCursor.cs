@@ -36,6 +36,9 @@ public sealed record ExportCursor
 
     /// <summary>The run under way, or null between runs.</summary>
     public RunState? Run { get; init; }
+
+    /// <summary>What an export of a whole database remembers; null for one of a collection.</summary>
+    public DatabaseCursor? Database { get; init; }
 }
 
 /// <summary>What a run needs to know to go on after any stop.</summary>

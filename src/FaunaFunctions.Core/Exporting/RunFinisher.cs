@@ -11,6 +11,8 @@ namespace FaunaFunctions.Core.Exporting;
 /// </summary>
 internal sealed class RunFinisher(ExportEnvironment environment)
 {
+    private readonly SnapshotFolders _folders = new(environment.Parts);
+
     /// <summary>Finishes the journal's run.</summary>
     /// <returns>The cursor without the run.</returns>
     public async Task<ExportCursor> FinishAsync(ExportSettings settings, RunJournal journal, CancellationToken cancellationToken)
@@ -34,13 +36,13 @@ internal sealed class RunFinisher(ExportEnvironment environment)
 
         foreach (var replaced in run.Replaces)
         {
-            await DeleteAsync(replaced, cancellationToken);
+            await _folders.DeleteAsync(replaced, cancellationToken);
         }
 
         if (run.Mode == RunMode.Full)
         {
             finished = finished with { Snapshot = run.FirstAt };
-            await DeleteOldSnapshotsAsync(settings, run, cancellationToken);
+            await _folders.PruneAsync(settings.Name, settings.KeepSnapshots, folder => folder == run.Prefix, cancellationToken);
         }
 
         await environment.Cursors.AppendRunAsync(Succeeded(settings, run, through), cancellationToken);
@@ -119,43 +121,4 @@ internal sealed class RunFinisher(ExportEnvironment environment)
         Bytes = run.Bytes,
         Through = through,
     };
-
-    // Only snapshots with a manifest are complete and count; this run's has one by now. What is left of others goes with the old ones.
-    private async Task DeleteOldSnapshotsAsync(ExportSettings settings, RunState run, CancellationToken cancellationToken)
-    {
-        var complete = new SortedSet<string>(StringComparer.Ordinal);
-        var all = new SortedSet<string>(StringComparer.Ordinal);
-        await foreach (var name in environment.Parts.ListAsync(PartNames.Snapshots(settings.Name), cancellationToken))
-        {
-            var folder = name[..(name.LastIndexOf('/') + 1)];
-            all.Add(folder);
-            if (name == PartNames.Manifest(folder))
-            {
-                complete.Add(folder);
-            }
-        }
-
-        // Snapshot folders are named by times of sixteen digits: their order is that of time.
-        var kept = complete.Reverse().Take(Math.Max(1, settings.KeepSnapshots)).ToHashSet(StringComparer.Ordinal);
-        foreach (var folder in all.Where(folder => !kept.Contains(folder) && folder != run.Prefix))
-        {
-            await DeleteAsync(folder, cancellationToken);
-        }
-    }
-
-    // The manifest goes first: without it a folder is no snapshot, however much of it is left.
-    private async Task DeleteAsync(string folder, CancellationToken cancellationToken)
-    {
-        await environment.Parts.DeleteAsync(PartNames.Manifest(folder), cancellationToken);
-        var names = new List<string>();
-        await foreach (var name in environment.Parts.ListAsync(folder, cancellationToken))
-        {
-            names.Add(name);
-        }
-
-        foreach (var name in names)
-        {
-            await environment.Parts.DeleteAsync(name, cancellationToken);
-        }
-    }
 }

@@ -9,6 +9,9 @@ internal sealed record FaunaCall
     /// <summary>Which of the server's doors it goes to.</summary>
     public FaunaEndpoint Endpoint { get; init; } = FaunaEndpoint.V4;
 
+    /// <summary>What stands behind the door's own path; empty for nothing.</summary>
+    public string Path { get; init; } = "";
+
     /// <summary>What is asked for, in words that a message can use: <c>the documents of collection 'orders'</c>.</summary>
     public required string Subject { get; init; }
 
@@ -45,4 +48,7 @@ internal enum FaunaEndpoint
 
     /// <summary><c>/feed/1</c>: a page of a v10 event source.</summary>
     V10Feed,
+
+    /// <summary><c>/schema/1/files</c>: the files of a v10 schema. Asked with <c>GET</c>.</summary>
+    V10SchemaFiles,
 }

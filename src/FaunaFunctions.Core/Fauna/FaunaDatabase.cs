@@ -12,6 +12,9 @@ public sealed class FaunaDatabase(FaunaTransport transport)
     /// <summary>What it says about itself.</summary>
     public IFaunaSchema Schema => IsV10 ? new V10Schema(transport) : new V4Schema(transport);
 
+    /// <summary>What it is made of.</summary>
+    public IDatabaseDefinitions Definitions => IsV10 ? new V10DatabaseDefinitions(transport) : new V4DatabaseDefinitions(transport);
+
     /// <summary>One collection, as an export reads it.</summary>
     /// <param name="name">The collection's name.</param>
     /// <param name="index">v4: the index that tells what changed; null for none. v10 needs none and uses none.</param>

@@ -17,11 +17,10 @@ internal static class RequestHeaders
     /// <param name="lastSeen">The server's snapshot must not lie before this time, µs; 0 for any.</param>
     public static HttpRequestMessage Create(Uri server, FaunaCall call, TimeSpan queryTimeout, long lastSeen)
     {
-        var content = new ReadOnlyMemoryContent(call.Body);
-        content.Headers.ContentType = Json;
-        var request = new HttpRequestMessage(HttpMethod.Post, AddressOf(server, call.Endpoint))
+        var isRead = call.Endpoint == FaunaEndpoint.V10SchemaFiles;
+        var request = new HttpRequestMessage(isRead ? HttpMethod.Get : HttpMethod.Post, AddressOf(server, call))
         {
-            Content = content,
+            Content = isRead ? null : ContentOf(call),
             Version = HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
@@ -49,10 +48,18 @@ internal static class RequestHeaders
         return request;
     }
 
-    private static Uri AddressOf(Uri server, FaunaEndpoint endpoint) => endpoint switch
+    private static ReadOnlyMemoryContent ContentOf(FaunaCall call)
+    {
+        var content = new ReadOnlyMemoryContent(call.Body);
+        content.Headers.ContentType = Json;
+        return content;
+    }
+
+    private static Uri AddressOf(Uri server, FaunaCall call) => call.Endpoint switch
     {
         FaunaEndpoint.V10Query => new Uri(server, "query/1"),
         FaunaEndpoint.V10Feed => new Uri(server, "feed/1"),
+        FaunaEndpoint.V10SchemaFiles => new Uri(server, "schema/1/files" + call.Path),
         _ => server,
     };
 }

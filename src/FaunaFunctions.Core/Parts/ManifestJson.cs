@@ -14,6 +14,12 @@ public static class ManifestJson
     /// <summary>The pointer as UTF-8 JSON.</summary>
     public static byte[] Write(LatestPointer latest) => Write(latest, ManifestJsonContext.Default.LatestPointer);
 
+    /// <summary>A database's manifest as UTF-8 JSON.</summary>
+    public static byte[] Write(DatabaseManifest manifest) => Write(manifest, ManifestJsonContext.Default.DatabaseManifest);
+
+    /// <summary>A database's pointer as UTF-8 JSON.</summary>
+    public static byte[] Write(DatabaseLatest latest) => Write(latest, ManifestJsonContext.Default.DatabaseLatest);
+
     /// <summary>Name and hash of a manifest's bytes.</summary>
     public static ManifestLink LinkTo(string name, ReadOnlySpan<byte> json) => new(name, Convert.ToHexStringLower(SHA256.HashData(json)));
 
@@ -35,6 +41,26 @@ public static class ManifestJson
     {
         var latest = Read(json, name, ManifestJsonContext.Default.LatestPointer);
         return latest.Format == LatestPointer.CurrentFormat ? latest : throw new ManifestInvalid(name, $"its format is {latest.Format}");
+    }
+
+    /// <summary>Reads a database's manifest.</summary>
+    /// <param name="json">UTF-8.</param>
+    /// <param name="name">Names it in the error.</param>
+    /// <exception cref="ManifestInvalid">It is none, or of a newer format.</exception>
+    public static DatabaseManifest ReadDatabaseManifest(ReadOnlySpan<byte> json, string name)
+    {
+        var manifest = Read(json, name, ManifestJsonContext.Default.DatabaseManifest);
+        return manifest.Format == DatabaseManifest.CurrentFormat ? manifest : throw new ManifestInvalid(name, $"its format is {manifest.Format}");
+    }
+
+    /// <summary>Reads a database's pointer.</summary>
+    /// <param name="json">UTF-8.</param>
+    /// <param name="name">Names it in the error.</param>
+    /// <exception cref="ManifestInvalid">It is none, or of a newer format.</exception>
+    public static DatabaseLatest ReadDatabaseLatest(ReadOnlySpan<byte> json, string name)
+    {
+        var latest = Read(json, name, ManifestJsonContext.Default.DatabaseLatest);
+        return latest.Format == DatabaseLatest.CurrentFormat ? latest : throw new ManifestInvalid(name, $"its format is {latest.Format}");
     }
 
     private static byte[] Write<T>(T value, JsonTypeInfo<T> type) => [.. JsonSerializer.SerializeToUtf8Bytes(value, type), (byte)'\n'];
@@ -72,4 +98,6 @@ public sealed class ManifestInvalid(string name, string why, Exception? inner = 
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(Manifest))]
 [JsonSerializable(typeof(LatestPointer))]
+[JsonSerializable(typeof(DatabaseManifest))]
+[JsonSerializable(typeof(DatabaseLatest))]
 internal sealed partial class ManifestJsonContext : JsonSerializerContext;

@@ -18,16 +18,20 @@ public static class PartNames
     /// <summary>Folder of cursors beside the exports of a local store; no export may have this name.</summary>
     internal const string StateFolder = "_state";
 
-    /// <summary>Everything of one export: <c>orders/</c>.</summary>
+    /// <summary>Folder of what belongs to an export of a whole database itself: no collection's export has this name, and readers of data skip it.</summary>
+    internal const string DatabaseFolder = "_database";
+
+    /// <summary>Everything of one export: <c>orders/</c>; <c>shop/orders/</c> for a collection of the export <c>shop</c> of a whole database.</summary>
     /// <exception cref="ArgumentException">The export's name cannot be a folder's.</exception>
     public static string Export(string export)
     {
-        if (string.IsNullOrEmpty(export) || export[0] == '.' || export == StateFolder || export.AsSpan().IndexOfAny("/\\") >= 0)
-        {
-            throw new ArgumentException($"'{export}' cannot be the name of an export: it must name a folder, not start with '.', and not be '{StateFolder}'.", nameof(export));
-        }
-
-        return export + "/";
+        ArgumentNullException.ThrowIfNull(export);
+        var slash = export.IndexOf('/', StringComparison.Ordinal);
+        var isFolder = IsFolder(slash < 0 ? export : export[..slash]) && (slash < 0 || IsFolder(export[(slash + 1)..]));
+        return isFolder
+            ? export + "/"
+            : throw new ArgumentException(
+                $"'{export}' cannot be the name of an export: it must name a folder, or one in another, not start with '.', and not be '{StateFolder}' or '{DatabaseFolder}'.", nameof(export));
     }
 
     /// <summary>Folder of the full snapshots: <c>orders/full/</c>.</summary>
@@ -63,7 +67,18 @@ public static class PartNames
     /// <summary>The export's pointer to the newest complete snapshot and the runs since.</summary>
     public static string Latest(string export) => Export(export) + "latest.json";
 
+    /// <summary>Folder of the runs of an export of a whole database: <c>shop/_database/</c>.</summary>
+    public static string DatabaseRuns(string export) => Export(export) + DatabaseFolder + "/";
+
+    /// <summary>Folder of one run of an export of a whole database: <c>shop/_database/run=…/</c>.</summary>
+    /// <param name="export">The export's name.</param>
+    /// <param name="run">The run's id.</param>
+    public static string DatabaseRun(string export, string run) => $"{DatabaseRuns(export)}run={run}/";
+
     /// <summary>Whether a name is that of a part.</summary>
     public static bool IsPart(string name) =>
         name.EndsWith(GzipExtension, StringComparison.Ordinal) || name.EndsWith(PlainExtension, StringComparison.Ordinal);
+
+    private static bool IsFolder(string name) =>
+        name.Length > 0 && name[0] != '.' && name is not (StateFolder or DatabaseFolder) && name.AsSpan().IndexOfAny("/\\") < 0;
 }

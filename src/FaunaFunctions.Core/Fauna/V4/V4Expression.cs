@@ -51,6 +51,9 @@ internal static class V4Form
 
     public static V4Expression Index(string name) => Form(("index", Text(name)));
 
+    /// <summary>A collection that every database has, such as <c>collections</c> or <c>roles</c>.</summary>
+    public static V4Expression Native(string name) => Form((name, writer => writer.WriteNullValue()));
+
     public static V4Expression Ref(string collection, string id) => Form(("ref", Collection(collection)), ("id", Text(id)));
 
     public static V4Expression Documents(string collection) => Form(("documents", Collection(collection)));
