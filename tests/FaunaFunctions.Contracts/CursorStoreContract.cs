@@ -25,6 +25,25 @@ public abstract class CursorStoreContract
     }
 
     [Fact]
+    public async Task A_collection_of_a_database_has_a_cursor_a_history_and_a_claim_of_its_own()
+    {
+        await using var whole = await Open().AcquireLeaseAsync("shop", Cancel);
+        await using var one = await Open().AcquireLeaseAsync("shop/Orders~2f1", Cancel);
+        await Open().WriteAsync(Cursor("shop", 1) with { Database = new DatabaseCursor { Children = [new("Orders/1", "shop/Orders~2f1", 7)] } }, null, Cancel);
+        await Open().WriteAsync(Cursor("shop/Orders~2f1", 2), null, Cancel);
+        await Open().AppendRunAsync(Record("shop/Orders~2f1", "run-1", 1, "succeeded"), Cancel);
+
+        Assert.Equal(new DatabaseChild("Orders/1", "shop/Orders~2f1", 7), Assert.Single((await Open().ReadAsync("shop", Cancel))!.Cursor.Database!.Children));
+        Assert.Equal(Cursor("shop/Orders~2f1", 2), (await Open().ReadAsync("shop/Orders~2f1", Cancel))!.Cursor);
+        Assert.Single(await Open().ReadRunsAsync("shop/Orders~2f1", 5, Cancel));
+        Assert.Empty(await Open().ReadRunsAsync("shop", 5, Cancel));
+        await Assert.ThrowsAsync<ExportBusy>(() => Open().AcquireLeaseAsync("shop/Orders~2f1", Cancel));
+        await Open().DeleteAsync("shop/Orders~2f1", Cancel);
+        Assert.Null(await Open().ReadAsync("shop/Orders~2f1", Cancel));
+        Assert.NotNull(await Open().ReadAsync("shop", Cancel));
+    }
+
+    [Fact]
     public async Task An_export_without_a_cursor_has_none()
     {
         await Open().WriteAsync(Cursor("orders", 1), null, Cancel);

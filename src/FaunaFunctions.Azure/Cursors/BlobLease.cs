@@ -67,7 +67,7 @@ internal sealed partial class BlobLease : IExportLease
             place,
             async () =>
             {
-                var blob = container.GetBlockBlobClient(Folder + export);
+                var blob = container.GetBlockBlobClient(Folder + ExportKey.Of(export));
 
                 // The id is chosen here: when an answer is lost and the request is sent again, the service knows the holder by it.
                 var lease = blob.GetBlobLeaseClient(Guid.NewGuid().ToString());

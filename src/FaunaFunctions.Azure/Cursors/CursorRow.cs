@@ -35,7 +35,7 @@ internal static class CursorRow
                 $"Cannot write the cursor of export '{cursor.Export}' ({table}): its {text.Length} characters are more than a table row holds. Please report this, with what is long in it: {cursor.Run?.Warnings.Count ?? 0} warnings, {cursor.Run?.Replaces.Count ?? 0} replaced runs."));
         }
 
-        var row = new TableEntity(cursor.Export, Key) { [FormatName] = Format, [WriteName] = write };
+        var row = new TableEntity(ExportKey.Of(cursor.Export), Key) { [FormatName] = Format, [WriteName] = write };
         TableText.Write(row, text);
         return row;
     }
@@ -51,7 +51,7 @@ internal static class CursorRow
         }
 
         var cursor = CursorJson.Read(Encoding.UTF8.GetBytes(TableText.Read(row, where)), where);
-        return cursor.Export == row.PartitionKey
+        return ExportKey.Of(cursor.Export) == row.PartitionKey
             ? cursor
             : throw new CursorCorrupt(where, $"it is the cursor of export '{cursor.Export}'");
     }

@@ -45,7 +45,7 @@ internal sealed partial class RunHistoryTable(TableClient table, StoragePlace pl
                 return [];
             }
 
-            var filter = TableClient.CreateQueryFilter($"PartitionKey eq {export} and RowKey ge {RunRow.Prefix} and RowKey lt {RunRow.End}");
+            var filter = TableClient.CreateQueryFilter($"PartitionKey eq {ExportKey.Of(export)} and RowKey ge {RunRow.Prefix} and RowKey lt {RunRow.End}");
             await foreach (var row in table.QueryAsync<TableEntity>(filter, Math.Min(most, 1000), select: null, cancellationToken))
             {
                 if (RunRow.Read(row) is not { } run)
@@ -90,7 +90,7 @@ internal sealed partial class RunHistoryTable(TableClient table, StoragePlace pl
 
     private async Task<IReadOnlyList<TableEntity>> KeysAsync(string export, string after, int most, CancellationToken cancellationToken)
     {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {export} and RowKey gt {after} and RowKey lt {RunRow.End}");
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {ExportKey.Of(export)} and RowKey gt {after} and RowKey lt {RunRow.End}");
         var keys = new List<TableEntity>();
         await foreach (var row in table.QueryAsync<TableEntity>(filter, most, Keys, cancellationToken))
         {

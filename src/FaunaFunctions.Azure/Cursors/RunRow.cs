@@ -28,7 +28,7 @@ internal static class RunRow
     public static TableEntity Of(RunRecord run)
     {
         var kept = run.Error is { Length: > LongestError } error ? run with { Error = string.Concat(error.AsSpan(0, LongestError), "…") } : run;
-        var row = new TableEntity(run.Export, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{long.MaxValue - run.Started:D19}-{run.Run}"))
+        var row = new TableEntity(ExportKey.Of(run.Export), string.Create(CultureInfo.InvariantCulture, $"{Prefix}{long.MaxValue - run.Started:D19}-{run.Run}"))
         {
             ["Run"] = run.Run,
             ["Mode"] = run.Mode.ToString(),

@@ -81,7 +81,7 @@ public sealed class TableCursorStore : ICursorStore
     public Task DeleteAsync(string export, CancellationToken cancellationToken) => StorageFault.GuardAsync(
         $"delete the cursor of export '{export}'",
         _place,
-        () => _table.DeleteEntityAsync(export, CursorRow.Key, ETag.All, cancellationToken),
+        () => _table.DeleteEntityAsync(ExportKey.Of(export), CursorRow.Key, ETag.All, cancellationToken),
         cancellationToken);
 
     /// <inheritdoc/>
@@ -103,7 +103,7 @@ public sealed class TableCursorStore : ICursorStore
         {
             try
             {
-                return (await _table.GetEntityAsync<TableEntity>(export, CursorRow.Key, select: null, cancellationToken)).Value;
+                return (await _table.GetEntityAsync<TableEntity>(ExportKey.Of(export), CursorRow.Key, select: null, cancellationToken)).Value;
             }
             catch (RequestFailedException e) when (e is { Status: 404, ErrorCode: "ResourceNotFound" })
             {

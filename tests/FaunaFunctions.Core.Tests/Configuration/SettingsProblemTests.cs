@@ -73,7 +73,8 @@ public sealed class SettingsProblemTests
     [InlineData("\"schedule\": 5", "exports[0].schedule: must be a text, not a number.")]
     [InlineData("\"name\": \"***\"", "exports[0].name: no letter or digit is left for the export's name.")]
     [InlineData("\"connection\": \"second\"", "exports[0].connection: names no connection. There are: 'main'.")]
-    [InlineData("\"colour\": 1", "exports[0].colour: is no setting here. There are: name, connection, collection, mode,")]
+    [InlineData("\"colour\": 1", "exports[0].colour: is no setting here. There are: name, connection, collection, exclude, mode,")]
+    [InlineData("\"exclude\": [\"x\"]", "exports[0].exclude: is for exports of every collection: set 'collection' to \"*\"")]
     [InlineData("\"additionalColumns\": {}", "exports[0].additionalColumns: must be an array [ … ] of columns, not an object.")]
     public void A_wrong_setting_of_an_export_gets_one_error_that_names_it(string fields, string expected) =>
         Assert.StartsWith(expected, WithoutPlace(Assert.Single(Problems(WithExport(fields)))), StringComparison.Ordinal);

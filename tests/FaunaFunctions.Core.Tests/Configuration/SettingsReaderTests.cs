@@ -38,6 +38,22 @@ public sealed class SettingsReaderTests
     }
 
     [Fact]
+    public void Every_collection_can_be_exported_but_for_some_each_along_its_own_index()
+    {
+        var whole = """{"connections": {"main": {"secret": "%FAUNA_SECRET%"}}, "exports": [{"name": "shop", "collection": "*" REST}]}""";
+
+        var full = Assert.Single(Read(whole.Replace("REST", ", \"exclude\": [\"log\", \"tmp_*\"]", StringComparison.Ordinal)).Exports);
+        var incremental = Assert.Single(Read(whole.Replace("REST", ", \"index\": \"{collection}_by_ts\"", StringComparison.Ordinal)).Exports);
+
+        Assert.Equal((true, RunMode.Full), (full.IsDatabase, full.Mode));
+        Assert.Equal(["log", "tmp_*"], full.Exclude);
+        Assert.Equal((RunMode.Incremental, "{collection}_by_ts"), (incremental.Mode, incremental.Index));
+        Assert.Contains("must tell each collection's own index", Assert.Single(Problems(whole.Replace("REST", ", \"index\": \"by_ts\"", StringComparison.Ordinal))), StringComparison.Ordinal);
+        Assert.Contains("leaves out every collection", Assert.Single(Problems(whole.Replace("REST", ", \"exclude\": [\"*\"]", StringComparison.Ordinal))), StringComparison.Ordinal);
+        Assert.Contains("Give a 'name'", Assert.Single(Problems(whole.Replace("\"name\": \"shop\",", "", StringComparison.Ordinal).Replace("REST", "", StringComparison.Ordinal))), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_setting_arrives_in_the_export()
     {
         var settings = Read(
