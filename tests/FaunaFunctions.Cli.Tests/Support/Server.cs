@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using FaunaFunctions.Cli.Setup;
 using FaunaFunctions.Emulator;
 
@@ -37,13 +38,13 @@ internal sealed class Server : IAsyncDisposable
         return new Server(emulator, database);
     }
 
-    /// <summary>Adds documents with the ids 1 … <paramref name="count"/>.</summary>
-    public Server Fill(string collection, int count, int size = 40)
+    /// <summary>Adds documents with the ids <paramref name="from"/> … <paramref name="to"/>.</summary>
+    public Server Fill(string collection, int to, int size = 40, int from = 1)
     {
         var text = new string('x', size);
-        for (var first = 1; first <= count; first += 100)
+        for (var first = from; first <= to; first += 100)
         {
-            Database.Load(collection, Enumerable.Range(first, Math.Min(100, count - first + 1)).Select(id =>
+            Database.Load(collection, Enumerable.Range(first, Math.Min(100, to - first + 1)).Select(id =>
                 new EmulatorDocument(id, string.Create(CultureInfo.InvariantCulture, $$"""{"n":{{id}},"text":"{{text}}"}"""))));
         }
 
@@ -60,6 +61,19 @@ internal sealed class Server : IAsyncDisposable
 
     /// <summary>The same for one collection, deletions included.</summary>
     public Task<string> SetUpAsync(string collection) => SetUpAsync(new SetupRequest([collection], Incremental: true, HistoryDays: 1));
+
+    /// <summary>What an export of a collection through a query language needs.</summary>
+    /// <returns>A key's secret, and the export's settings but for its <c>collection</c>: JSON from the comma on.</returns>
+    public async Task<(string Secret, string Settings)> SetUpAsync(string collection, string api) => api == "v4"
+        ? (await SetUpAsync(collection), $$""", "index": "{{collection}}_by_ts" """)
+        : (KeyForV10(collection), """, "mode": "incremental" """);
+
+    private string KeyForV10(string collection)
+    {
+        Database.QueryV10($$"""Role.create({ name: "export_{{collection}}", privileges: [{ resource: "{{collection}}", actions: { read: true, history_read: true } }] })""");
+        using var answer = JsonDocument.Parse(Database.QueryV10($$"""Key.create({ role: "export_{{collection}}" }).secret"""));
+        return answer.RootElement.GetProperty("data").GetString()!;
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _emulator.DisposeAsync();
