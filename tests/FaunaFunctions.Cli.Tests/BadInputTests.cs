@@ -10,7 +10,8 @@ namespace FaunaFunctions.Cli.Tests;
 /// <summary>Each bad input: one clear message, its exit code, and no cursor moved.</summary>
 public sealed class BadInputTests
 {
-    private const string Orders = """{ "collection": "orders", "index": "orders_by_ts" }""";
+    private static string Orders(string api) =>
+        api == "v4" ? """{ "collection": "orders", "index": "orders_by_ts" }""" : """{ "collection": "orders", "mode": "incremental" }""";
 
     [Fact]
     public async Task A_malformed_settings_file_is_told_with_line_and_field()
@@ -73,42 +74,50 @@ public sealed class BadInputTests
         await RefusesAsync(workspace, 2, "names no storage folder");
     }
 
-    [Fact]
-    public async Task A_host_that_does_not_answer_is_named()
+    [Theory]
+    [InlineData("v4")]
+    [InlineData("v10")]
+    public async Task A_host_that_does_not_answer_is_named(string api)
     {
         using var workspace = new Workspace();
         var url = new Uri($"http://127.0.0.1:{FreePort()}/");
-        workspace.Set("FAUNA_SECRET", "x").WriteSettings(url, Orders);
+        workspace.Set("FAUNA_SECRET", "x").WriteSettings(url, Orders(api), api);
 
         await RefusesAsync(workspace, 3, $"✗ orders Failed to connect to database: Failed to reach Fauna at {url.GetLeftPart(UriPartial.Authority)}");
     }
 
-    [Fact]
-    public async Task A_host_that_has_no_name_is_named()
+    [Theory]
+    [InlineData("v4")]
+    [InlineData("v10")]
+    public async Task A_host_that_has_no_name_is_named(string api)
     {
         using var workspace = new Workspace();
-        workspace.Set("FAUNA_SECRET", "x").WriteSettings(new Uri("https://no-such-host.invalid:8443/"), Orders);
+        workspace.Set("FAUNA_SECRET", "x").WriteSettings(new Uri("https://no-such-host.invalid:8443/"), Orders(api), api);
 
         await RefusesAsync(workspace, 3, "no-such-host.invalid");
     }
 
-    [Fact]
-    public async Task A_wrong_secret_is_told()
+    [Theory]
+    [InlineData("v4")]
+    [InlineData("v10")]
+    public async Task A_wrong_secret_is_told(string api)
     {
         await using var server = await ReadyAsync();
         using var workspace = new Workspace();
-        workspace.Set("FAUNA_SECRET", "wrong").WriteSettings(server.Url, Orders);
+        workspace.Set("FAUNA_SECRET", "wrong").WriteSettings(server.Url, Orders(api), api);
 
         await RefusesAsync(workspace, 3, "✗ orders Failed to connect to database: Unauthorized");
     }
 
-    [Fact]
-    public async Task A_secret_that_is_refused_later_stops_the_export_where_it_is()
+    [Theory]
+    [InlineData("v4")]
+    [InlineData("v10")]
+    public async Task A_secret_that_is_refused_later_stops_the_export_where_it_is(string api)
     {
         await using var server = await ReadyAsync();
         using var workspace = new Workspace();
-        var secret = await server.SetUpAsync(new SetupRequest(["orders"], Incremental: true, HistoryDays: null, Index: "again"));
-        workspace.Set("FAUNA_SECRET", secret).WriteSettings(server.Url, Orders.Replace("orders_by_ts", "again", StringComparison.Ordinal));
+        var (secret, _) = await server.SetUpAsync("orders", api);
+        workspace.Set("FAUNA_SECRET", secret).WriteSettings(server.Url, Orders(api), api);
         Assert.Equal(0, (await ExportAsync(workspace)).Code);
         var cursor = await File.ReadAllTextAsync(Path.Combine(workspace.Exports, "_state", "orders", "cursor.json"));
         workspace.Set("FAUNA_SECRET", "wrong");
@@ -142,16 +151,51 @@ public sealed class BadInputTests
         await RefusesAsync(workspace, 3, message);
     }
 
-    [Fact]
-    public async Task A_key_without_the_privilege_is_told_and_its_empty_pages_are_not_believed()
+    [Theory]
+    [InlineData("v4")]
+    [InlineData("v10")]
+    public async Task A_key_without_the_privilege_is_told_and_its_empty_pages_are_not_believed(string api)
     {
         await using var server = await ReadyAsync();
         server.Fill("others", 3);
         using var workspace = new Workspace();
         workspace.Set("FAUNA_SECRET", await server.SetUpAsync(new SetupRequest(["others"], Incremental: false, HistoryDays: null)))
-            .WriteSettings(server.Url, """{ "collection": "orders" }""");
+            .WriteSettings(server.Url, """{ "collection": "orders", "mode": "full" }""", api);
 
         await RefusesAsync(workspace, 3, "orders");
+    }
+
+    [Theory]
+    [InlineData("""{ "collection": "nope" }""", 3, "Collection 'nope' does not exist")]
+    [InlineData("""{ "collection": "nope", "mode": "full" }""", 3, "Collection 'nope' does not exist")]
+    [InlineData("""{ "collection": "Key", "mode": "incremental" }""", 2, "exports[0].mode: changes of a collection named 'Key' cannot be read through FQL v10")]
+    [InlineData("""{ "collection": "orders", "additionalColumns": [ { "name": "x", "path": ["data", "nothing"], "type": "string", "required": true } ] }""", 3, "nothing")]
+    public async Task What_cannot_be_read_through_v10_is_told_and_no_part_is_written(string export, int code, string message)
+    {
+        await using var server = await ReadyAsync();
+        using var workspace = new Workspace();
+        workspace.Set("FAUNA_SECRET", server.Database.AdminSecret).WriteSettings(server.Url, export, "v10");
+
+        var run = await ExportAsync(workspace);
+
+        Assert.Equal((code, ""), (run.Code, run.Out));
+        Assert.Contains(message, Assert.Single(run.Messages), StringComparison.Ordinal);
+        Assert.DoesNotContain(workspace.Files(), Workspace.IsPart);
+    }
+
+    [Fact]
+    public async Task An_export_never_goes_on_in_another_language()
+    {
+        await using var server = await ReadyAsync();
+        using var workspace = new Workspace();
+        workspace.Set("FAUNA_SECRET", server.Database.AdminSecret).WriteSettings(server.Url, """{ "collection": "orders" }""");
+        Assert.Equal(0, (await ExportAsync(workspace)).Code);
+        workspace.WriteSettings(server.Url, """{ "collection": "orders" }""", "v10");
+
+        var run = await ExportAsync(workspace);
+
+        Assert.Equal(2, run.Code);
+        Assert.Contains("Give the export another name", Assert.Single(run.Messages), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -249,12 +293,14 @@ public sealed class BadInputTests
         Assert.Equal(300, workspace.Records("orders").Count());
     }
 
-    [Fact]
-    public async Task Machines_get_the_same_error_as_json()
+    [Theory]
+    [InlineData("v4")]
+    [InlineData("v10")]
+    public async Task Machines_get_the_same_error_as_json(string api)
     {
         await using var server = await ReadyAsync();
         using var workspace = new Workspace();
-        workspace.Set("FAUNA_SECRET", "wrong").WriteSettings(server.Url, Orders);
+        workspace.Set("FAUNA_SECRET", "wrong").WriteSettings(server.Url, Orders(api), api);
 
         var export = await CliRun.InProcessAsync(workspace, "export", "--config", workspace.Settings, "--json");
         var settings = await CliRun.InProcessAsync(workspace, "export", "--config", "nope.json", "--json");

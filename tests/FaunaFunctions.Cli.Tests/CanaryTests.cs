@@ -27,13 +27,22 @@ public sealed class CanaryTests
         await File.WriteAllTextAsync(workspace.PathOf("invalid.json"), (await File.ReadAllTextAsync(workspace.Settings)).Replace(
             "\"secret\"", "\"secrt\"", StringComparison.Ordinal));
 
+        await File.WriteAllTextAsync(workspace.PathOf("v10.json"), (await File.ReadAllTextAsync(workspace.Settings))
+            .Replace("\"v4\"", "\"v10\"", StringComparison.Ordinal)
+            .Replace("\"index\": \"orders_by_ts\"", "\"name\": \"v10-orders\"", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(workspace.PathOf("unreachable-v10.json"), (await File.ReadAllTextAsync(workspace.PathOf("v10.json"))).Replace(
+            url.Port.ToString(CultureInfo.InvariantCulture), "9", StringComparison.Ordinal));
+
         var runs = new List<CliRun>();
-        foreach (var settings in (string[])["exports.json", "unreachable.json", "invalid.json"])
+        string[] all = ["check", "export", "discover --sample 10", "status", "verify"];
+        (string File, string[] Commands)[] settings =
+            [("exports.json", all), ("unreachable.json", all), ("invalid.json", all), ("v10.json", all), ("unreachable-v10.json", ["check", "export"])];
+        foreach (var (file, commands) in settings)
         {
-            foreach (var command in (string[])["check", "export", "discover --sample 10", "status", "verify"])
+            foreach (var command in commands)
             {
-                runs.Add(await RunAsync($"{command} --config {settings} --verbose"));
-                runs.Add(await RunAsync($"{command} --config {settings} --json"));
+                runs.Add(await RunAsync($"{command} --config {file} --verbose"));
+                runs.Add(await RunAsync($"{command} --config {file} --json"));
             }
         }
 
@@ -47,7 +56,9 @@ public sealed class CanaryTests
         runs.Add(await emulator.ExitAsync());
 
         Assert.Equal(0, runs[^1].Code);
-        Assert.True(workspace.Records("orders").Any(), string.Join('\n', runs.Select(r => r.Error)));
+        Assert.All(
+            (string[])["orders", "v10-orders"],
+            export => Assert.True(workspace.Records(export).Any(), string.Join('\n', runs.Select(r => r.Error))));
         Assert.All(runs, run => AssertClean(run.Out + run.Error, "output"));
         Assert.All(Directory.EnumerateFiles(workspace.Folder, "*", SearchOption.AllDirectories), file => AssertClean(Content(file), file));
 
