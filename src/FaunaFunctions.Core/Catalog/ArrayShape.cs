@@ -7,11 +7,14 @@ internal sealed class ArrayShape
 {
     private ValueShape? _items;
 
+    /// <summary>The elements' shape.</summary>
+    public ValueShape Items => _items ??= new ValueShape();
+
     public void Add(ref Utf8JsonReader reader)
     {
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            (_items ??= new ValueShape()).Add(ref reader);
+            Items.Add(ref reader);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using FaunaFunctions.Core.Catalog.Declared;
 using FaunaFunctions.Core.Configuration;
 using FaunaFunctions.Core.Fauna;
 using FaunaFunctions.Core.Records;
@@ -15,24 +16,38 @@ public static class Discovery
     /// <summary>The stream of an export from its settings alone: <c>data</c> is an object of any content.</summary>
     public static DiscoveredStream Describe(ExportSettings settings) => Describe(settings, data: null);
 
-    /// <summary>The stream of an export, the schema of <c>data</c> inferred from its collection's first documents, as they would be exported.</summary>
+    /// <summary>
+    /// The stream of an export, the schema of <c>data</c> inferred from its collection's first documents, as they would be exported; through v10 also
+    /// from what the collection's own schema declares, where the key may read that.
+    /// </summary>
     /// <param name="settings">The export.</param>
     /// <param name="source">Its collection.</param>
+    /// <param name="schema">Its database.</param>
     /// <param name="sample">How many documents, 1 … 100,000; 0 to read none.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="FaunaException">The documents could not be read; also when the key may not read any, which would look like an empty collection.</exception>
     /// <exception cref="RecordInvalid">A document cannot become a record.</exception>
     public static async Task<DiscoveredStream> DescribeAsync(
-        ExportSettings settings, IFaunaSource source, int sample, CancellationToken cancellationToken)
+        ExportSettings settings, IFaunaSource source, IFaunaSchema schema, int sample, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(sample);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(sample, MostDocuments);
-        if (sample == 0 || !settings.DataColumn)
+        if (!settings.DataColumn)
         {
             return Describe(settings);
         }
 
         var data = new DataShape();
+        if (settings.Connection.Api == FaunaApi.V10 && await DeclaredAsync(settings, schema, cancellationToken) is { } declared)
+        {
+            data.Allow(declared);
+        }
+
+        if (sample == 0)
+        {
+            return Describe(settings, data);
+        }
+
         var documents = await RecordSample.ReadAsync(source, RecordLayout.Default, sample, data.Look, cancellationToken);
         if (documents == 0)
         {
@@ -75,6 +90,19 @@ public static class Discovery
         return new DiscoveredStream(settings.Name, schema.WrittenMemory, settings.CanBeIncremental);
     }
 
+    private static async Task<DeclaredFields?> DeclaredAsync(ExportSettings settings, IFaunaSchema schema, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await schema.GetCollectionAsync(settings.Collection, cancellationToken)).Declared;
+        }
+        catch (FaunaPermissionDenied)
+        {
+            // An exporter's key need not be able to read definitions.
+            return null;
+        }
+    }
+
     private static void WriteType(Utf8JsonWriter writer, string name, string type)
     {
         writer.WriteStartObject(name);
@@ -84,7 +112,7 @@ public static class Discovery
 
     private static void WriteData(Utf8JsonWriter writer, DataShape? data)
     {
-        if (data is null || data.Records == 0)
+        if (data is not { IsKnown: true })
         {
             WriteType(writer, "data", "object");
             return;

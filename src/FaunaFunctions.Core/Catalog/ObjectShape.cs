@@ -12,18 +12,34 @@ internal sealed class ObjectShape
 
     private long _objects;
 
+    /// <summary>Takes into account that objects may come that have nothing but what is then allowed and required.</summary>
+    public ObjectShape AllowOne()
+    {
+        _objects++;
+        return this;
+    }
+
+    /// <summary>Takes into account that the objects of the last <see cref="AllowOne"/>, or any, may have a property.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="isRequired">Whether those objects always have it.</param>
+    /// <returns>The shape of its values.</returns>
+    public ValueShape Allow(string name, bool isRequired)
+    {
+        var property = Property(name);
+        if (isRequired)
+        {
+            property.SeenIn(_objects);
+        }
+
+        return property.Value;
+    }
+
     public void Add(ref Utf8JsonReader reader)
     {
         _objects++;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var name = reader.GetString()!;
-            if (!_properties.TryGetValue(name, out var property))
-            {
-                _properties.Add(name, property = new PropertyShape());
-                _names.Add(name);
-            }
-
+            var property = Property(reader.GetString()!);
             property.SeenIn(_objects);
             reader.Read();
             property.Value.Add(ref reader);
@@ -46,7 +62,7 @@ internal sealed class ObjectShape
         }
 
         writer.WriteEndObject();
-        var required = _names.Where(n => _properties[n].Objects == _objects).ToList();
+        var required = _objects == 0 ? [] : _names.Where(n => _properties[n].Objects == _objects).ToList();
         if (required.Count == 0)
         {
             return;
@@ -59,6 +75,17 @@ internal sealed class ObjectShape
         }
 
         writer.WriteEndArray();
+    }
+
+    private PropertyShape Property(string name)
+    {
+        if (!_properties.TryGetValue(name, out var property))
+        {
+            _properties.Add(name, property = new PropertyShape());
+            _names.Add(name);
+        }
+
+        return property;
     }
 
     private sealed class PropertyShape

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FaunaFunctions.Core.Catalog.Declared;
 
 namespace FaunaFunctions.Core.Catalog;
 
@@ -11,6 +12,14 @@ internal sealed class TextFormats
 
     /// <summary>The name of the format that all texts have; null when there is none.</summary>
     public string? Common => _dateTime ? "date-time" : _date ? "date" : _uuid ? "uuid" : null;
+
+    /// <summary>Takes into account that texts of this kind may come, as they usually are.</summary>
+    public void Allow(FslKind kind)
+    {
+        _dateTime &= kind == FslKind.Time;
+        _date &= kind == FslKind.Date;
+        _uuid &= kind == FslKind.Uuid;
+    }
 
     /// <summary>Takes one more text into account.</summary>
     public void Add(ReadOnlySpan<char> text)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FaunaFunctions.Core.Catalog.Declared;
 
 namespace FaunaFunctions.Core.Catalog;
 
@@ -51,10 +52,38 @@ internal sealed class ValueShape
         }
     }
 
+    /// <summary>Takes into account that values of this kind may come.</summary>
+    public void Allow(FslKind kind)
+    {
+        _null |= kind == FslKind.Null;
+        _boolean |= kind == FslKind.Boolean;
+        _integer |= kind == FslKind.Integer;
+        _number |= kind == FslKind.Number;
+        if (kind is FslKind.Text or FslKind.Time or FslKind.Date or FslKind.Uuid)
+        {
+            (_text ??= new TextFormats()).Allow(kind);
+        }
+    }
+
+    /// <summary>Takes into account that arrays may come.</summary>
+    /// <returns>The shape of their elements.</returns>
+    public ValueShape AllowArray() => (_array ??= new ArrayShape()).Items;
+
+    /// <summary>Takes into account that objects may come.</summary>
+    /// <returns>Their shape.</returns>
+    public ObjectShape AllowObject() => _object ??= new ObjectShape();
+
     /// <summary>Writes the schema: an object, empty when no value was seen.</summary>
-    public void WriteTo(Utf8JsonWriter writer)
+    /// <param name="writer">Receives it.</param>
+    /// <param name="description">Its description; null for none.</param>
+    public void WriteTo(Utf8JsonWriter writer, string? description = null)
     {
         writer.WriteStartObject();
+        if (description is not null)
+        {
+            writer.WriteString("description"u8, description);
+        }
+
         var scalars = ScalarTypes();
         var branches = (_array is null ? 0 : 1) + (_object is null ? 0 : 1);
         var hasValueType = scalars.Exists(t => t != "null");

@@ -127,6 +127,20 @@ internal ref struct AnswerJson
         }
     }
 
+    /// <summary>The present token as the name of a field.</summary>
+    public readonly string RequireName(string what)
+    {
+        Require(JsonTokenType.PropertyName, what);
+        try
+        {
+            return _reader.GetString()!;
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new FaunaProtocolViolation($"A name in an answer is not valid Unicode, byte {TokenStart}.", e);
+        }
+    }
+
     /// <summary>The next token as a document's id: a string of digits.</summary>
     public long ExpectId()
     {

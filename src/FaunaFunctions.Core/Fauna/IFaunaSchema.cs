@@ -24,9 +24,3 @@ public interface IFaunaSchema
     /// <summary>Whether the key has <c>history_read</c> on the collection.</summary>
     Task<bool> HasHistoryReadAsync(string collection, CancellationToken cancellationToken);
 }
-
-/// <summary>A collection as its definition says.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="HistoryDays">Days that versions are kept beyond the 15 minutes they always are; null when they are kept for ever.</param>
-/// <param name="TtlDays">Days after which documents expire unless they say otherwise; null when they do not.</param>
-public sealed record CollectionDefinition(string Name, long? HistoryDays, long? TtlDays);

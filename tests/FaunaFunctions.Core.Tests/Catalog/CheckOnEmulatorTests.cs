@@ -159,7 +159,7 @@ public sealed class CheckOnEmulatorTests : IAsyncLifetime
         var export = SettingsText.ReadExport(Incremental);
         using var transport = Transport(_database.CreateRoleKey("reader", Least));
 
-        var stream = await Discovery.DescribeAsync(export, new V4Source(transport, "orders"), 50, TestContext.Current.CancellationToken);
+        var stream = await Discovery.DescribeAsync(export, new V4Source(transport, "orders"), new V4Schema(transport), 50, TestContext.Current.CancellationToken);
 
         Assert.Equal(
             """{"type":"object","properties":{"n":{"type":"integer"},"at":{"type":"string","format":"date-time"}},"required":["n","at"]}""",

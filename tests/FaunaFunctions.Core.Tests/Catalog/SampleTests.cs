@@ -72,7 +72,7 @@ public sealed class SampleTests
     private static async Task<DiscoveredStream> DescribeAsync(ScriptedServer server, int sample)
     {
         using var transport = new FaunaTransport(server.Connection);
-        return await Discovery.DescribeAsync(Export, new V4Source(transport, "orders"), sample, TestContext.Current.CancellationToken);
+        return await Discovery.DescribeAsync(Export, new V4Source(transport, "orders"), new V4Schema(transport), sample, TestContext.Current.CancellationToken);
     }
 
     private static Answer Resource(string value) => ScriptedServer.Respond(200, AnsweringDatabase.Resource(value));

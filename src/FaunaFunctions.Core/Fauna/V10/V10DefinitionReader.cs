@@ -27,6 +27,8 @@ internal static class V10DefinitionReader
         reader.ExpectProperty("@doc"u8);
         reader.Expect(JsonTokenType.StartObject, "a definition's fields");
         long? history = null, ttl = null;
+        List<DeclaredField> stored = [], computed = [];
+        List<string> constraints = [];
         for (reader.Next(); reader.Token == JsonTokenType.PropertyName; reader.Next())
         {
             if (reader.Is("history_days"u8))
@@ -37,6 +39,18 @@ internal static class V10DefinitionReader
             {
                 ttl = Days(ref reader);
             }
+            else if (reader.Is("fields"u8))
+            {
+                stored = Fields(ref reader);
+            }
+            else if (reader.Is("computed_fields"u8))
+            {
+                computed = Fields(ref reader);
+            }
+            else if (reader.Is("constraints"u8))
+            {
+                constraints = V10ConstraintReader.Read(ref reader);
+            }
             else
             {
                 reader.SkipValue();
@@ -44,7 +58,8 @@ internal static class V10DefinitionReader
         }
 
         reader.Require(JsonTokenType.EndObject, "a definition's end");
-        return new CollectionDefinition(collection, history, ttl);
+        var isDeclared = stored.Count + computed.Count + constraints.Count > 0;
+        return new CollectionDefinition(collection, history, ttl, isDeclared ? new DeclaredFields(stored, computed, constraints) : null);
     }
 
     /// <summary>Why an answer that is a document holds none; null when it holds one.</summary>
@@ -78,6 +93,53 @@ internal static class V10DefinitionReader
         reader.Expect(JsonTokenType.StartObject, "an object");
         reader.ExpectProperty("data"u8);
         return reader;
+    }
+
+    /// <summary>Fields by name. In an object with a name that starts with <c>@</c>, they stand one level deeper.</summary>
+    private static List<DeclaredField> Fields(ref AnswerJson reader)
+    {
+        var fields = new List<DeclaredField>();
+        reader.Expect(JsonTokenType.StartObject, "fields");
+        reader.Next();
+        var isWrapped = reader.Is("@object"u8);
+        if (isWrapped)
+        {
+            reader.Expect(JsonTokenType.StartObject, "fields");
+            reader.Next();
+        }
+
+        for (; reader.Token == JsonTokenType.PropertyName; reader.Next())
+        {
+            fields.Add(new DeclaredField(reader.RequireName("a field's name"), Signature(ref reader)));
+        }
+
+        reader.Require(JsonTokenType.EndObject, "the end of fields");
+        if (isWrapped)
+        {
+            reader.Expect(JsonTokenType.EndObject, "the end of fields");
+        }
+
+        return fields;
+    }
+
+    private static string? Signature(ref AnswerJson reader)
+    {
+        string? signature = null;
+        reader.Expect(JsonTokenType.StartObject, "a field's definition");
+        for (reader.Next(); reader.Token == JsonTokenType.PropertyName; reader.Next())
+        {
+            if (reader.Is("signature"u8))
+            {
+                signature = reader.ExpectText("a field's type");
+            }
+            else
+            {
+                reader.SkipValue();
+            }
+        }
+
+        reader.Require(JsonTokenType.EndObject, "the end of a field's definition");
+        return signature;
     }
 
     private static long Days(ref AnswerJson reader)
