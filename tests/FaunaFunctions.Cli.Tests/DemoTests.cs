@@ -1,4 +1,6 @@
+using System.IO.Compression;
 using System.Text.Json;
+using FaunaFunctions.Cli.Demo;
 using FaunaFunctions.Cli.Tests.Support;
 
 namespace FaunaFunctions.Cli.Tests;
@@ -18,6 +20,9 @@ public sealed class DemoTests
         var (live, deleted) = Replay(workspace.Exports, "orders");
         Assert.Equal((3000 + 3 - deleted, true), (live, deleted > 0));
         Assert.Equal((300, 0), Replay(workspace.Exports, "events"));
+        Assert.Equal((live, deleted), Replay(workspace.Exports, "orders-v10"));
+        Assert.Equal((300, 0), Replay(workspace.Exports, "events-v10"));
+        Assert.Contains("✓ The same records through both.", demo.Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -38,9 +43,12 @@ public sealed class DemoTests
     {
         using var workspace = new Workspace();
         await using var demo = CliProcess.Start(workspace.Folder, workspace.AppSettings, "demo", "--documents", "1000", "--out", "here", "--keep");
-        var variable = await demo.LineAsync("  export FAUNA_SECRET=");
+        foreach (var name in (string[])["FAUNA_SECRET", "FAUNA_SECRET_V10"])
+        {
+            var variable = await demo.LineAsync($"  export {name}=");
+            workspace.Set(name, variable[(variable.IndexOf('=', StringComparison.Ordinal) + 1)..]);
+        }
 
-        workspace.Set("FAUNA_SECRET", variable[(variable.IndexOf('=', StringComparison.Ordinal) + 1)..]);
         foreach (var command in (string[])["check", "export", "status", "verify"])
         {
             var run = await CliProcess.RunAsync(workspace.Folder, workspace.AppSettings, command, "--config", Path.Combine("here", "exports.json"));
@@ -49,6 +57,47 @@ public sealed class DemoTests
 
         demo.PressCtrlC();
         Assert.Equal(0, (await demo.ExitAsync()).Code);
+    }
+
+    [Theory]
+    [InlineData("""{"a":1}""", """{"a":1}""", true)]
+    [InlineData("""{"a":{"id":"by_x","type":"index"}}""", """{"a":"[legacy index by_x]"}""", true)]
+    [InlineData("""{"a":[{"id":"tokens","type":"unknown"}]}""", """{"a":[{"id":"[new collection]","type":"unknown"}]}""", true)]
+    [InlineData("""{"a":{"id":"by_x","type":"index"}}""", """{"a":"[legacy index by_y]"}""", false)]
+    [InlineData("""{"a":{"id":"tokens","type":"unknown"}}""", """{"a":{"id":"tokens","type":"collection"}}""", false)]
+    [InlineData("""{"a":"{\"@query\":{}}"}""", """{"a":"[function <lambda>]"}""", true)]
+    [InlineData("""{"a":"{\"@set\":1}"}""", """{"a":"{\"@set\":2}"}""", true)]
+    [InlineData("""{"a":"x"}""", """{"a":"[function <lambda>]"}""", false)]
+    [InlineData("""{"a":1}""", """{"a":1.0}""", false)]
+    [InlineData("""{"a":1}""", """{"a":1,"b":2}""", false)]
+    [InlineData("""{"a":[1]}""", """{"a":[1,2]}""", false)]
+    public void Records_are_the_same_but_for_what_v10_no_longer_tells(string v4, string v10, bool same) =>
+        Assert.Equal(same, ToldOtherwise.Explains(v4, v10));
+
+    [Theory]
+    [InlineData("1 2", "1 2", 2, 0)]
+    [InlineData("1 2", "1", 1, 1)]
+    [InlineData("1", "1 2", 1, 1)]
+    [InlineData("1 2", "1 3", 1, 1)]
+    public void A_record_that_one_language_lacks_is_found(string v4, string v10, long same, long wrong)
+    {
+        using var workspace = new Workspace();
+        WritePart(workspace.PathOf("orders"), v4);
+        WritePart(workspace.PathOf("orders-v10"), v10);
+
+        var comparison = LanguageComparison.Of(workspace.Folder, "orders");
+
+        Assert.Equal((same, 0, wrong), (comparison.Same, comparison.Otherwise, comparison.Wrong));
+    }
+
+    private static void WritePart(string export, string values)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(export, "full", "snapshot=1"));
+        using var part = new StreamWriter(new GZipStream(File.Create(Path.Combine(folder.FullName, "part-00000001.ndjson.gz")), CompressionLevel.Fastest));
+        foreach (var value in values.Split(' '))
+        {
+            part.Write($$$"""{"ref":"{{{value}}}","ts":1,"data":{}}""" + "\n");
+        }
     }
 
     // The newest record of each document, as the README says it; and how many of them are deletions.

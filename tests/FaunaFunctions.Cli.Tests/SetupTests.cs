@@ -117,8 +117,8 @@ public sealed partial class SetupTests
               Get(Collection("or'ders"))
             )
             """,
-            FqlShell.Write(steps[2].Expression));
-        Assert.Equal("Select(\"active\", Get(Index(\"or'ders_by_ts\")))", FqlShell.Write(steps[1].Expression));
+            steps[2].Shell);
+        Assert.Equal("Select(\"active\", Get(Index(\"or'ders_by_ts\")))", steps[1].Shell);
         Assert.Contains("""'{"select":"active","from":{"get":{"index":"or'\''ders_by_ts"}}}'""", CurlCommand.Write(steps[1], new Uri("https://db.fauna.com")), StringComparison.Ordinal);
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using FaunaFunctions.Cli.Failures;
 using FaunaFunctions.Cli.Output;
 using FaunaFunctions.Cli.Setup;
+using FaunaFunctions.Core.Fauna;
 
 namespace FaunaFunctions.Cli.Commands;
 
@@ -18,31 +19,43 @@ internal static class SetupCommand
             Description = "The collection to export; may be given several times, for one key that reads them all.",
             Required = true,
         };
+        var api = new Option<string>("--api")
+        {
+            Description = "The query language: v4, or v10, which needs no index.",
+            DefaultValueFactory = _ => "v4",
+        };
+        api.AcceptOnlyFromAmong("v4", "v10");
         var full = new Option<bool>("--full") { Description = "Only full exports: no index, and a role that reads the documents alone." };
         var deletions = new Option<bool>("--deletions")
         {
             Description = "Deletions are exported too: makes sure that the collection keeps the history they are read from.",
         };
-        var historyDays = NumberOption.Create("--history-days", "With --deletions: the days of history to keep at least.", 1, 36_500, DefaultHistoryDays);
-        var index = new Option<string?>("--index") { Description = "Name of the index. Default: COLLECTION_by_ts.", HelpName = "NAME" };
-        var role = new Option<string?>("--role") { Description = "Name of the role and of the key. Default: export-COLLECTION.", HelpName = "NAME" };
+        var historyDays = NumberOption.Create("--history-days", "With --deletions, or through v10: the days of history to keep at least.", 1, 36_500, DefaultHistoryDays);
+        var index = new Option<string?>("--index") { Description = "v4: name of the index. Default: COLLECTION_by_ts.", HelpName = "NAME" };
+        var role = new Option<string?>("--role") { Description = "Name of the role and of the key. Default: export-COLLECTION, through v10 export_COLLECTION.", HelpName = "NAME" };
         var url = new Option<string>("--url")
         {
             Description = "The server, for the curl commands and the settings.",
             DefaultValueFactory = _ => "https://db.fauna.com",
         };
-        var command = new Command("setup", "Print the FQL v4 commands that create index, role and key with the least privileges.")
+        var command = new Command("setup", "Print the commands, in FQL v4 or v10, that create role and key with the least privileges, and the index that v4 needs.")
         {
-            collection, full, deletions, historyDays, index, role, url,
+            collection, api, full, deletions, historyDays, index, role, url,
         };
         guard.Action(command, (parsed, _) =>
         {
+            var incremental = !parsed.GetValue(full);
+            var language = parsed.GetValue(api) == "v10" ? FaunaApi.V10 : FaunaApi.V4;
+            var seesDeletions = parsed.GetValue(deletions);
+            // Through v4 deletions are read from history, through v10 every change is.
+            var readsHistory = seesDeletions || (incremental && language == FaunaApi.V10);
             var request = new SetupRequest(
                 parsed.GetRequiredValue(collection),
-                Incremental: !parsed.GetValue(full),
-                parsed.GetValue(deletions) ? parsed.GetValue(historyDays) : null,
+                incremental,
+                readsHistory ? parsed.GetValue(historyDays) : null,
                 parsed.GetValue(index),
-                parsed.GetValue(role));
+                parsed.GetValue(role),
+                language) { Deletions = seesDeletions };
             request.Validate();
             var server = ServerOf(parsed.GetRequiredValue(url));
             if (parsed.GetValue(common.Json))

@@ -12,12 +12,21 @@ internal sealed class DemoFolder
     private const string Data = "data";
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
+    /// <summary>The app setting with the secret of v4's key.</summary>
+    public const string V4Secret = "FAUNA_SECRET";
+
+    /// <summary>The same of v10's.</summary>
+    public const string V10Secret = "FAUNA_SECRET_V10";
+
     private readonly string _path;
 
     private DemoFolder(string path) => _path = path;
 
     /// <summary>The folder as the user named it.</summary>
     public string Path => _path;
+
+    /// <summary>The name of a collection's export through v10.</summary>
+    public static string V10NameOf(string collection) => $"{collection}-v10";
 
     /// <summary>The settings file.</summary>
     public string Settings => System.IO.Path.Combine(_path, "exports.json");
@@ -52,11 +61,32 @@ internal sealed class DemoFolder
         }
     }
 
-    /// <summary>Writes the settings that a setup prints, and shows a few more of what they can say.</summary>
-    public async Task WriteSettingsAsync(SetupRequest request, Uri server, CancellationToken cancellationToken)
+    /// <summary>
+    /// Writes the settings that a setup prints, for both languages in one file, and shows a few more of what they can say: the collections are exported
+    /// through v4 under their own names, and through v10 under <see cref="V10NameOf"/>.
+    /// </summary>
+    public async Task WriteSettingsAsync(SetupRequest v4, SetupRequest v10, Uri server, CancellationToken cancellationToken)
     {
-        var settings = JsonNode.Parse(SettingsSnippet.Write(request, server, $"./{Data}"))!;
-        foreach (var export in settings["exports"]!.AsArray())
+        var settings = JsonNode.Parse(SettingsSnippet.Write(v4, server, $"./{Data}"))!;
+        var more = JsonNode.Parse(SettingsSnippet.Write(v10, server))!;
+        var (connection, other) = (settings["connections"]!["main"]!.DeepClone(), more["connections"]!["main"]!.DeepClone());
+        other["secret"] = $"%{V10Secret}%";
+        settings["connections"] = new JsonObject { ["v4"] = connection, ["v10"] = other };
+        var exports = settings["exports"]!.AsArray();
+        foreach (var export in exports)
+        {
+            export!["connection"] = "v4";
+        }
+
+        foreach (var export in more["exports"]!.AsArray())
+        {
+            var copy = export!.DeepClone();
+            copy["name"] = V10NameOf((string)export["collection"]!);
+            copy["connection"] = "v10";
+            exports.Add(copy);
+        }
+
+        foreach (var export in exports)
         {
             export!["partSize"] = "16 MiB";
             export["additionalColumns"] = Columns((string)export["collection"]!);

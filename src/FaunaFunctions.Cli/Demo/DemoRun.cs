@@ -5,13 +5,17 @@ using FaunaFunctions.Cli.Output;
 using FaunaFunctions.Cli.Setup;
 using FaunaFunctions.Cli.Verification;
 using FaunaFunctions.Core.Configuration;
+using FaunaFunctions.Core.Fauna;
 using FaunaFunctions.Emulator;
 using Microsoft.Extensions.Logging.Abstractions;
 using Spectre.Console;
 
 namespace FaunaFunctions.Cli.Demo;
 
-/// <summary>Everything once, on a database made up for it: set up, export, change, export the change, verify.</summary>
+/// <summary>
+/// Everything once, on a database made up for it, through both query languages: set up, export, change, export the change, verify, and hold what came
+/// through v4 against what came through v10.
+/// </summary>
 /// <param name="host">Terminal, signals and clock.</param>
 /// <param name="folder">Where things land.</param>
 /// <param name="orders">Documents of the largest collection.</param>
@@ -32,15 +36,21 @@ internal sealed class DemoRun(CommandHost host, DemoFolder folder, int orders, b
         database.Fill();
         _out.MarkupLineInterpolated($"  {emulator.Url} has {string.Join(", ", collections.Select(c => $"{Quantity.Count(c.Count)} {c.Name}"))}, which hold every type that Fauna has.");
 
-        Title("Index, role and key");
-        var request = new SetupRequest([.. collections.Select(c => c.Name)], Incremental: true, HistoryDays: 1);
-        var secret = await SetUpAsync(emulator.Url, opened.AdminSecret, request, cancellationToken);
-        await folder.WriteSettingsAsync(request, emulator.Url, cancellationToken);
-        _out.MarkupLineInterpolated($"  One key that may read these collections and nothing else. The commands: faunafunctions setup --collection {CustomerDocument.Collection} --deletions");
+        Title("For FQL v4: index, role and key. For FQL v10: role and key");
+        string[] names = [.. collections.Select(c => c.Name)];
+        var v4 = new SetupRequest(names, Incremental: true, HistoryDays: 1);
+        var v10 = new SetupRequest(names, Incremental: true, HistoryDays: 1, Role: "export_v10", Api: FaunaApi.V10);
+        var secrets = new Dictionary<string, string>
+        {
+            [DemoFolder.V4Secret] = await SetUpAsync(emulator.Url, opened.AdminSecret, v4, cancellationToken),
+            [DemoFolder.V10Secret] = await SetUpAsync(emulator.Url, opened.AdminSecret, v10, cancellationToken),
+        };
+        await folder.WriteSettingsAsync(v4, v10, emulator.Url, cancellationToken);
+        _out.MarkupLineInterpolated($"  Keys that may read these collections and nothing else. The commands: faunafunctions setup --collection {CustomerDocument.Collection} --deletions {"[--api v10]"}");
 
-        var settings = await SettingsReader.ReadAsync(folder.Settings, name => name == "FAUNA_SECRET" ? secret : null, cancellationToken);
+        var settings = await SettingsReader.ReadAsync(folder.Settings, secrets.GetValueOrDefault, cancellationToken);
         using var set = new ExportSet(folder.Settings, settings, [], () => OpenStorage(settings), host.Time, NullLoggerFactory.Instance);
-        var code = await ExportAsync("Everything, at one point in time", set);
+        var code = await ExportAsync("Everything at one point in time, through v4, then through v10", set);
         if (code == ExitCode.Done)
         {
             var changes = database.Change();
@@ -48,6 +58,7 @@ internal sealed class DemoRun(CommandHost host, DemoFolder folder, int orders, b
         }
 
         code = code == ExitCode.Done ? await VerifyAsync(set, cancellationToken) : code;
+        code = code == ExitCode.Done ? Compare(names) : code;
         if (code != ExitCode.Done)
         {
             return code;
@@ -58,7 +69,7 @@ internal sealed class DemoRun(CommandHost host, DemoFolder folder, int orders, b
         _out.MarkupLineInterpolated($"[green]✓[/] Done in {Quantity.Duration(host.Time.GetElapsedTime(started))}.");
         if (keep)
         {
-            await KeepAsync(emulator, request, cancellationToken);
+            await KeepAsync(emulator, v4, v10, cancellationToken);
         }
 
         return ExitCode.Done;
@@ -69,7 +80,7 @@ internal sealed class DemoRun(CommandHost host, DemoFolder folder, int orders, b
 
     private static async Task<string> SetUpAsync(Uri server, string secret, SetupRequest request, CancellationToken cancellationToken)
     {
-        using var client = new SetupClient(server, secret);
+        using var client = new SetupClient(server, secret, request.Api);
         return await client.RunAsync(SetupPlan.For(request), cancellationToken);
     }
 
@@ -93,11 +104,33 @@ internal sealed class DemoRun(CommandHost host, DemoFolder folder, int orders, b
         return code;
     }
 
-    private async Task KeepAsync(FaunaEmulator emulator, SetupRequest request, CancellationToken cancellationToken)
+    private ExitCode Compare(IEnumerable<string> collections)
+    {
+        Title("The two languages compared, record by record");
+        var table = Terminal.NewTable(_out, "collection", "records", "same bytes", "told otherwise by v10");
+        IReadOnlyList<LanguageComparison> all = [.. collections.Select(c => LanguageComparison.Of(folder.Exports, c))];
+        foreach (var one in all)
+        {
+            table.AddRow(one.Collection, Quantity.Count(one.Records), Quantity.Count(one.Same), Quantity.Count(one.Otherwise));
+        }
+
+        _out.Write(table);
+        if (all.Sum(c => c.Wrong) is > 0 and var wrong)
+        {
+            _out.MarkupLineInterpolated($"[red]✗[/] {Quantity.Count(wrong, "record")} differ between the two.");
+            return ExitCode.Wrong;
+        }
+
+        _out.MarkupLineInterpolated($"[green]✓[/] The same records through both. Told otherwise: lambdas, sets, references to v4 indexes and native collections, of which v10 no longer tells everything (docs/records.md).");
+        return ExitCode.Done;
+    }
+
+    private async Task KeepAsync(FaunaEmulator emulator, SetupRequest v4, SetupRequest v10, CancellationToken cancellationToken)
     {
         _out.WriteLine();
         _out.MarkupLineInterpolated($"The database goes on at [bold]{emulator.Url}[/] until Ctrl-C. In another terminal:");
-        _out.MarkupLineInterpolated($"  export FAUNA_SECRET={emulator.RootSecret}:{DemoDatabase.Name}:@role/{request.RoleName}");
+        _out.MarkupLineInterpolated($"  export {DemoFolder.V4Secret}={emulator.RootSecret}:{DemoDatabase.Name}:@role/{v4.RoleName}");
+        _out.MarkupLineInterpolated($"  export {DemoFolder.V10Secret}={emulator.RootSecret}:{DemoDatabase.Name}:@role/{v10.RoleName}");
         _out.MarkupLineInterpolated($"  dotnet run --project src/FaunaFunctions.Cli -- status --config {folder.Settings}");
         _out.MarkupLineInterpolated($"  dotnet run --project src/FaunaFunctions.Cli -- check --config {folder.Settings}");
         await Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);

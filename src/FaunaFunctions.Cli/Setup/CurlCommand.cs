@@ -1,3 +1,5 @@
+using FaunaFunctions.Core.Fauna;
+
 namespace FaunaFunctions.Cli.Setup;
 
 /// <summary>A request as a command for a POSIX shell.</summary>
@@ -9,15 +11,16 @@ internal static class CurlCommand
     /// <summary>The command.</summary>
     public static string Write(SetupStep step, Uri server)
     {
+        var version = step.Api == FaunaApi.V4 ? "-H 'X-FaunaDB-API-Version: 4' " : "";
         var request = $"""
-            curl -sS --fail-with-body {Quoted(server.AbsoluteUri)} \
+            curl -sS --fail-with-body {Quoted(new Uri(server, step.Path).AbsoluteUri)} \
               -H "Authorization: Bearer ${SecretVariable}" \
-              -H 'X-FaunaDB-API-Version: 4' -H 'Content-Type: application/json' \
-              -d {Quoted(FqlJson.Write(step.Expression))}
+              {version}-H 'Content-Type: application/json' \
+              -d {Quoted(step.Body)}
             """.ReplaceLineEndings("\n");
         return step.Until is null
             ? request
-            : $"until {request} | grep -Eq '\"resource\": ?{FqlJson.Write(step.Until)}'; do sleep 2; done";
+            : $"until {request} | grep -Eq '\"resource\": ?{step.Until}'; do sleep 2; done";
     }
 
     private static string Quoted(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";

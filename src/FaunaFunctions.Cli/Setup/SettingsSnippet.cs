@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using FaunaFunctions.Core.Fauna;
 
 namespace FaunaFunctions.Cli.Setup;
 
@@ -20,6 +21,11 @@ internal static class SettingsSnippet
             writer.WriteStartObject("main");
             WriteServer(writer, server);
             writer.WriteString("secret", "%FAUNA_SECRET%");
+            if (request.Api == FaunaApi.V10)
+            {
+                writer.WriteString("api", "v10");
+            }
+
             writer.WriteEndObject();
             writer.WriteEndObject();
             writer.WriteStartArray("exports");
@@ -59,10 +65,14 @@ internal static class SettingsSnippet
         if (request.Incremental)
         {
             writer.WriteString("mode", "incremental");
+        }
+
+        if (request is { Incremental: true, Api: FaunaApi.V4 })
+        {
             writer.WriteString("index", request.IndexOf(collection));
         }
 
-        if (request.HistoryDays is not null)
+        if (request.Deletions)
         {
             writer.WriteStartObject("deletions");
             writer.WriteString("mode", "deleted_field");

@@ -1,11 +1,12 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using FaunaFunctions.Core.Fauna;
 
 namespace FaunaFunctions.Cli.Setup;
 
 /// <summary>Sends a setup's requests, as the printed commands do. The demo's own; <c>setup</c> itself sends nothing.</summary>
-internal sealed class SetupClient(Uri server, string secret) : IDisposable
+internal sealed class SetupClient(Uri server, string secret, FaunaApi api = FaunaApi.V4) : IDisposable
 {
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(100);
 
@@ -19,29 +20,32 @@ internal sealed class SetupClient(Uri server, string secret) : IDisposable
         var answer = default(JsonElement);
         foreach (var step in steps)
         {
-            var body = FqlJson.Write(step.Expression);
-            answer = await SendAsync(body, cancellationToken);
-            while (step.Until is { } until && answer.GetRawText() != FqlJson.Write(until))
+            answer = await SendAsync(step.Body, cancellationToken);
+            while (step.Until is { } until && answer.GetRawText() != until)
             {
                 await Task.Delay(BetweenTries, cancellationToken);
-                answer = await SendAsync(body, cancellationToken);
+                answer = await SendAsync(step.Body, cancellationToken);
             }
         }
 
         return answer.GetProperty("secret").GetString()!;
     }
 
-    /// <summary>Sends one expression.</summary>
-    /// <returns>What the server answers: its <c>resource</c>.</returns>
+    /// <summary>Sends one request.</summary>
+    /// <returns>What the server answers: v4's <c>resource</c>, v10's <c>data</c> in its simple form.</returns>
     /// <exception cref="InvalidOperationException">The server refused.</exception>
     public async Task<JsonElement> SendAsync(string body, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/")
+        using var request = new HttpRequestMessage(HttpMethod.Post, api == FaunaApi.V10 ? "/query/1" : "/")
         {
             Content = new StringContent(body, Encoding.UTF8, "application/json"),
             Headers = { Authorization = new AuthenticationHeaderValue("Bearer", secret) },
         };
-        request.Headers.Add("X-FaunaDB-API-Version", "4");
+        if (api == FaunaApi.V4)
+        {
+            request.Headers.Add("X-FaunaDB-API-Version", "4");
+        }
+
         using var response = await _http.SendAsync(request, cancellationToken);
         var text = await response.Content.ReadAsStringAsync(cancellationToken);
         if (!response.IsSuccessStatusCode)
@@ -50,7 +54,7 @@ internal sealed class SetupClient(Uri server, string secret) : IDisposable
         }
 
         using var json = JsonDocument.Parse(text);
-        return json.RootElement.GetProperty("resource").Clone();
+        return json.RootElement.GetProperty(api == FaunaApi.V10 ? "data" : "resource").Clone();
     }
 
     /// <inheritdoc/>

@@ -1,19 +1,29 @@
 using System.Text.RegularExpressions;
 using FaunaFunctions.Cli.Failures;
+using FaunaFunctions.Core.Fauna;
 
 namespace FaunaFunctions.Cli.Setup;
 
 /// <summary>What a key is wanted for.</summary>
 /// <param name="Collections">The collections it may read, at least one.</param>
-/// <param name="Incremental">Whether changes are exported too, which takes an index for each collection.</param>
-/// <param name="HistoryDays">Days of history to keep at least, so that deletions are seen however late a run is; null when deletions are ignored.</param>
-/// <param name="Index">The index's name; null for <c>COLLECTION_by_ts</c>.</param>
-/// <param name="Role">The role's and the key's name; null for <c>export-COLLECTION</c>.</param>
+/// <param name="Incremental">Whether changes are exported too, which through v4 takes an index for each collection.</param>
+/// <param name="HistoryDays">Days of history to keep at least, so that what is read from it is seen however late a run is; null to leave it as it is.</param>
+/// <param name="Index">v4: the index's name; null for <c>COLLECTION_by_ts</c>.</param>
+/// <param name="Role">The role's and the key's name; null for <c>export-COLLECTION</c>, through v10 <c>export_COLLECTION</c>.</param>
+/// <param name="Api">The query language of the commands, and of the export.</param>
 internal sealed partial record SetupRequest(
-    IReadOnlyList<string> Collections, bool Incremental, int? HistoryDays, string? Index = null, string? Role = null)
+    IReadOnlyList<string> Collections, bool Incremental, int? HistoryDays, string? Index = null, string? Role = null, FaunaApi Api = FaunaApi.V4)
 {
+    /// <summary>Whether deletions are exported. Through v4 history serves nothing else.</summary>
+    public bool Deletions { get; init; } = HistoryDays is not null;
+
     /// <summary>The name of the role and of the key.</summary>
-    public string RoleName => Role ?? (Collections.Count == 1 ? $"export-{Collections[0]}" : "export");
+    public string RoleName => Role ?? (Api, Collections) switch
+    {
+        (FaunaApi.V10, [var only]) => $"export_{NotIdentifier().Replace(only, "_")}",
+        (_, [var only]) => $"export-{only}",
+        _ => "export",
+    };
 
     /// <summary>The name of a collection's index.</summary>
     public string IndexOf(string collection) => Index ?? $"{collection}_by_ts";
@@ -32,6 +42,16 @@ internal sealed partial record SetupRequest(
             throw new UsageInvalid("--index names one index, but there are several collections and each needs its own. Leave --index out, or set up one collection at a time.");
         }
 
+        if (Api == FaunaApi.V10 && Index is not null)
+        {
+            throw new UsageInvalid("--index is for v4: through v10 changes are read from the collection's event feed. Leave it out.");
+        }
+
+        if (Api == FaunaApi.V10 && Role is not null && NotIdentifier().IsMatch(Role))
+        {
+            throw new UsageInvalid($"--role '{Role}' is no name that FQL v10 allows: letters, digits and _ only.");
+        }
+
         if (!Incremental && (Index is not null || HistoryDays is not null))
         {
             throw new UsageInvalid($"--full needs neither an index nor history. Leave out {(Index is not null ? "--index" : "--deletions")}, or leave out --full.");
@@ -47,6 +67,9 @@ internal sealed partial record SetupRequest(
             }
         }
     }
+
+    [GeneratedRegex("[^A-Za-z0-9_]", RegexOptions.CultureInvariant)]
+    private static partial Regex NotIdentifier();
 
     [GeneratedRegex(@"^[;@+$\-_.!~%\w]+\z", RegexOptions.CultureInvariant)]
     private static partial Regex Allowed();

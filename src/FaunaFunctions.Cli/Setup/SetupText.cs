@@ -1,5 +1,6 @@
 using System.Text;
 using FaunaFunctions.Cli.Output;
+using FaunaFunctions.Core.Fauna;
 
 namespace FaunaFunctions.Cli.Setup;
 
@@ -13,11 +14,19 @@ internal static class SetupText
     {
         var steps = SetupPlan.For(request);
         var text = new StringBuilder();
-        Section(text, "//", "In the Fauna shell (fauna shell DATABASE), with an admin or server key");
+        var isV10 = request.Api == FaunaApi.V10;
+        Section(text, "//", isV10
+            ? "In a Fauna shell that speaks FQL v10, one after the other, with an admin key"
+            : "In the Fauna shell (fauna shell DATABASE), with an admin or server key");
+        if (!isV10)
+        {
+            text.Append("// Through FQL v10 no index is needed: add --api v10 for its commands.\n\n");
+        }
+
         foreach (var step in steps)
         {
             Comment(text, "//", step.Why);
-            text.Append(FqlShell.Write(step.Expression)).Append("\n\n");
+            text.Append(step.Shell).Append("\n\n");
         }
 
         Section(text, "#", $"The same with curl; {CurlCommand.SecretVariable} holds the secret of an admin key");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using FaunaFunctions.Core.Catalog;
 using FaunaFunctions.Core.Configuration;
+using FaunaFunctions.Core.Cursors;
 using FaunaFunctions.Core.Fauna;
 using FaunaFunctions.Core.Tests.Configuration;
 using FaunaFunctions.Emulator;
@@ -151,8 +152,10 @@ public sealed class V10CheckOnEmulatorTests : IAsyncLifetime
     {
         _database.CreateCollection("Key");
 
-        AssertFails(await CheckAsync(Export("", "Key"), _database.AdminSecret), "index", "The collection's event feed cannot be read:");
-        Assert.Equal(CheckStatus.Succeeded, (await CheckAsync(Export("\"mode\": \"full\"", "Key"), _database.AdminSecret)).Status);
+        var full = Export("", "Key");
+        Assert.Equal(CheckStatus.Succeeded, (await CheckAsync(full, _database.AdminSecret)).Status);
+        AssertFails(
+            await CheckAsync(full with { Mode = RunMode.Incremental }, _database.AdminSecret), "index", "The collection's event feed cannot be read:");
     }
 
     private Task<CheckResult> CheckAsync(string fields, string secret) => CheckAsync(Export(fields, "orders"), secret);
