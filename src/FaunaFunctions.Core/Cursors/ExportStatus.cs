@@ -13,6 +13,9 @@ namespace FaunaFunctions.Core.Cursors;
 public sealed record ExportStatus(
     string Export, string Collection, long? Through, double? LagSeconds, long? Snapshot, UnfinishedRun? UnderWay, IReadOnlyList<PastRun> Runs)
 {
+    /// <summary>Of an export of a whole database, its collections, those that are gone included; null for an export of a collection.</summary>
+    public IReadOnlyList<CollectionStatus>? Collections { get; init; }
+
     /// <summary>Reads it from the storage.</summary>
     /// <param name="export">The export.</param>
     /// <param name="cursors">Where its position and history are.</param>
@@ -26,21 +29,22 @@ public sealed record ExportStatus(
         var cursor = (await cursors.ReadAsync(export.Name, cancellationToken))?.Cursor;
         var past = runs == 0 ? [] : await cursors.ReadRunsAsync(export.Name, runs, cancellationToken);
         var now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalMicroseconds;
-        return new ExportStatus(
+        var status = new ExportStatus(
             export.Name,
             export.Collection,
             cursor?.Through,
             cursor?.Through is { } through ? Math.Round(Math.Max(0, now - through) / 1e6, 3) : null,
             cursor?.Snapshot,
-            cursor?.Run is { } run ? UnfinishedRun.Of(run) : null,
+            cursor?.Run is { } run ? UnfinishedRun.Of(run) : cursor?.Database?.Run is { } whole ? UnfinishedRun.Of(whole) : null,
             [.. past.Select(PastRun.Of)]);
+        return export.IsDatabase ? status with { Collections = await CollectionStatus.ReadAsync(cursor?.Database, cursors, cancellationToken) } : status;
     }
 }
 
 /// <summary>A run that the next invocation goes on with.</summary>
 /// <param name="Run">Id.</param>
 /// <param name="Mode"><c>full</c> or <c>incremental</c>.</param>
-/// <param name="Phase"><c>removals</c>, <c>documents</c> or <c>finishing</c>.</param>
+/// <param name="Phase"><c>removals</c>, <c>documents</c>, <c>changes</c> or <c>finishing</c>; of a whole database, <c>collections</c>.</param>
 /// <param name="At">The time that is being read.</param>
 /// <param name="Parts">Committed parts.</param>
 /// <param name="Rows">Committed records.</param>
@@ -49,6 +53,9 @@ public sealed record UnfinishedRun(string Run, string Mode, string Phase, long A
     /// <summary>The same of a cursor.</summary>
     public static UnfinishedRun Of(RunState run) => new(
         run.Id, Word(run.Mode), Word(run.Position.Phase), run.Position.At, run.NextPart - 1, run.Rows);
+
+    /// <summary>The same of a run over a whole database.</summary>
+    public static UnfinishedRun Of(DatabaseRun run) => new(run.Id, Word(run.Mode), "collections", run.At, run.Parts, run.Rows);
 
     internal static string Word<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();

@@ -90,4 +90,10 @@ public enum FindingKind
 
     /// <summary>The database counts more documents than the snapshot has rows.</summary>
     SourceCountsMore,
+
+    /// <summary>A file of a database's schema is missing, or is not the one that was written.</summary>
+    SchemaAltered,
+
+    /// <summary>A collection of a database could not be exported by the last run.</summary>
+    CollectionMissing,
 }
