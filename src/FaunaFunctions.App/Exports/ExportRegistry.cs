@@ -1,6 +1,6 @@
-using FaunaFunctions.Core.Catalog;
 using FaunaFunctions.Core.Configuration;
 using FaunaFunctions.Core.Cursors;
+using FaunaFunctions.Core.Databases;
 using FaunaFunctions.Core.Fauna;
 using FaunaFunctions.Core.Parts;
 using FaunaFunctions.Core.Parts.Verification;
@@ -62,8 +62,8 @@ internal sealed class ExportRegistry : IDisposable
     /// <summary>What an export's database says about itself.</summary>
     public IFaunaSchema SchemaOf(ExportSettings export) => DatabaseOf(export).Schema;
 
-    /// <summary>Looks whether an export can run.</summary>
-    public ExportCheck CheckOf(ExportSettings export) => new(export, SourceOf(export), SchemaOf(export), _appSetting, _time);
+    /// <summary>An export with what it takes to run it.</summary>
+    public ConfiguredExport Of(ExportSettings export) => new(export, DatabaseOf(export), _appSetting, _time);
 
     /// <summary>Reads exports again and says what is not as promised.</summary>
     public Verifier Verifier() => new(Parts);

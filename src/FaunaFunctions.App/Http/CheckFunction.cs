@@ -25,7 +25,7 @@ internal static class CheckFunction
         if (query.Text("export") is { } name)
         {
             var export = NamedExport.Find(registry, name);
-            await WriteAsync(context, CheckAnswer.Of(export.Name, await TimeLimit.RunAsync(context, registry.CheckOf(export).RunAsync)));
+            await WriteAsync(context, CheckAnswer.Of(export.Name, await TimeLimit.RunAsync(context, registry.Of(export).CheckAsync)));
             return;
         }
 
@@ -34,7 +34,7 @@ internal static class CheckFunction
             var all = new List<CheckAnswer>();
             foreach (var export in registry.All)
             {
-                all.Add(CheckAnswer.Of(export.Name, await registry.CheckOf(export).RunAsync(cancellationToken)));
+                all.Add(CheckAnswer.Of(export.Name, await registry.Of(export).CheckAsync(cancellationToken)));
             }
 
             return all;

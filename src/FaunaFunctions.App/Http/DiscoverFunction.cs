@@ -22,7 +22,7 @@ internal static class DiscoverFunction
             var streams = new List<DiscoveredStream>();
             foreach (var export in exports)
             {
-                streams.Add(await Discovery.DescribeAsync(export, registry.SourceOf(export), registry.SchemaOf(export), sample, cancellationToken));
+                streams.AddRange(await registry.Of(export).DescribeAsync(sample, cancellationToken));
             }
 
             return new DiscoveredCatalog(streams).ToJson();

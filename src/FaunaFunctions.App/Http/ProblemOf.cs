@@ -1,6 +1,7 @@
 using FaunaFunctions.App.Runs;
 using FaunaFunctions.Core.Configuration;
 using FaunaFunctions.Core.Cursors;
+using FaunaFunctions.Core.Databases;
 using FaunaFunctions.Core.Exporting;
 using FaunaFunctions.Core.Fauna;
 using FaunaFunctions.Core.Parts;
@@ -19,6 +20,7 @@ internal static class ProblemOf
         CheckFailed => Told(ProblemType.CheckFailed, exception),
         ExportBusy e => Told(ProblemType.ExportBusy, exception) with { Export = e.Export },
         CursorMoved e => Told(ProblemType.ExportBusy, exception) with { Export = e.Export },
+        DatabaseIncomplete => Told(ProblemType.DatabaseIncomplete, exception),
         RecordInvalid => Told(ProblemType.RecordInvalid, exception),
         PageDisagrees or FaunaProtocolViolation => Told(ProblemType.FaunaInconsistent, exception),
         FaunaThrottled or FaunaTimeout or FaunaUnavailable => Told(ProblemType.FaunaUnavailable, exception),

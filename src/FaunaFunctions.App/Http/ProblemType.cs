@@ -14,6 +14,7 @@ internal sealed record ProblemType(string Name, int Status, string Title)
     public static readonly ProblemType BodyTooLarge = new("body-too-large", 413, "The request's body is too large");
     public static readonly ProblemType SettingsInvalid = new("settings-invalid", 500, "The app's settings cannot be used");
     public static readonly ProblemType CheckFailed = new("check-failed", 500, "The export cannot run as it is configured");
+    public static readonly ProblemType DatabaseIncomplete = new("database-incomplete", 500, "Not every collection was exported");
     public static readonly ProblemType RecordInvalid = new("record-invalid", 500, "A document cannot be exported");
     public static readonly ProblemType StorageInconsistent = new("storage-inconsistent", 500, "The storage holds what does not fit together");
     public static readonly ProblemType RunFailed = new("run-failed", 500, "The run failed");

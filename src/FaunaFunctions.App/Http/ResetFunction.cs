@@ -1,6 +1,7 @@
 using FaunaFunctions.App.Exports;
 using FaunaFunctions.App.Runs;
 using FaunaFunctions.Core.Cursors;
+using FaunaFunctions.Core.Databases;
 using FaunaFunctions.Core.Exporting;
 
 namespace FaunaFunctions.App.Http;
@@ -25,6 +26,7 @@ internal static partial class ResetFunction
         // From here on a caller that leaves changes nothing: half a reset is none.
         await using var lease = await registry.Cursors.AcquireLeaseAsync(export.Name, context.RequestAborted);
         var before = await ReadAsync(registry.Cursors, export.Name, lease.Lost);
+        await DatabaseReset.ForgetCollectionsAsync(before, registry.Cursors, lease.Lost);
         await registry.Cursors.DeleteAsync(export.Name, lease.Lost);
         var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ResetFunction));
         Log.Reset(logger, export.Name);
@@ -63,11 +65,11 @@ internal sealed record ResetAnswer(string Export, long? Through, string? Abandon
     public static ResetAnswer Of(string export, ExportCursor? before)
     {
         var was = before?.Through is { } through ? $"It had been exported up to {MicroTime.ToIso(through)}. " : "";
-        var unfinished = before?.Run is null ? "" : " The parts of the unfinished run are in no manifest and may be deleted.";
+        var unfinished = before?.Run is null && before?.Database?.Run is null ? "" : " The parts of the unfinished run are in no manifest and may be deleted.";
         return new ResetAnswer(
             export,
             before?.Through,
-            before?.Run?.Id,
+            before?.Run?.Id ?? before?.Database?.Run?.Id,
             $"{was}The next run takes a new full export, whatever its mode; what was exported before stays until newer snapshots take its place (keepSnapshots).{unfinished} What changed in Fauna meanwhile is in the new snapshot; documents deleted meanwhile are just not in it.");
     }
 }

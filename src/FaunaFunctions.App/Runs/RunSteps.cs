@@ -56,9 +56,8 @@ internal sealed class RunSteps(HandlerEnvironment environment, ILoggerFactory lo
         ExportRegistry registry, ActiveRun run, RunLimit limit, CancellationToken stop, CancellationToken cancellationToken)
     {
         var warnings = await PrepareAsync(registry, run, cancellationToken);
-        var exporter = new Exporter(registry.Parts, registry.Cursors, environment.Time, environment.Random, logs.CreateLogger<Exporter>());
         var request = new RunRequest(run.Mode, limit.ReadingLeft, stop);
-        var result = await exporter.RunAsync(run.Export, registry.SourceOf(run.Export), request, run, cancellationToken);
+        var result = await registry.Of(run.Export).RunAsync(registry.Parts, registry.Cursors, environment.Random, logs, request, run, cancellationToken);
         return result with { Warnings = [.. warnings, .. result.Warnings] };
     }
 
@@ -78,8 +77,8 @@ internal sealed class RunSteps(HandlerEnvironment environment, ILoggerFactory lo
     // An index of another collection, or one with terms, answers every question with an empty page: better to know before the first row.
     private static async Task<IReadOnlyList<string>> CheckAsync(ExportRegistry registry, ActiveRun run, CancellationToken cancellationToken)
     {
-        var result = await registry.CheckOf(run.Export).RunAsync(cancellationToken);
-        return result.Status == CheckStatus.Failed
+        var result = await registry.Of(run.Export).CheckFirstAsync(cancellationToken);
+        return result is null ? [] : result.Status == CheckStatus.Failed
             ? throw new CheckFailed(result.Message)
             : [.. result.Checks.Where(c => c.Status == CheckStatus.Warning).Select(c => c.Message)];
     }

@@ -20,7 +20,7 @@ internal sealed partial class RunTelemetry(TelemetrySender sender, ILogger<RunTe
     {
         // Through v10 every change is read from the history, through v4 only deletions are.
         var needsHistory = export.DeletedColumn is not null || export is { Connection.Api: FaunaApi.V10, Mode: RunMode.Incremental };
-        var looks = needsHistory && ExportMetrics.WantsHistoryMargin;
+        var looks = needsHistory && !export.IsDatabase && ExportMetrics.WantsHistoryMargin;
         return new Followed(sender, looks ? RecordMarginAsync(registry, export) : Task.CompletedTask);
     }
 

@@ -26,7 +26,7 @@ internal static class CheckCommand
                 var code = ExitCode.Done;
                 foreach (var export in set.Chosen)
                 {
-                    var result = await set.CheckOf(export, host.AppSetting).RunAsync(cancellationToken);
+                    var result = await set.Of(export, host.AppSetting).CheckAsync(cancellationToken);
                     Write(host.Terminal, export.Name, result, json);
                     code = result.Status == CheckStatus.Failed ? ExitCode.FaunaRefused : code;
                 }

@@ -23,7 +23,7 @@ internal static class DiscoverCommand
             var streams = new List<DiscoveredStream>();
             foreach (var export in set.Chosen)
             {
-                streams.Add(await Discovery.DescribeAsync(export, set.SourceOf(export), set.SchemaOf(export), parsed.GetValue(sample), cancellationToken));
+                streams.AddRange(await set.Of(export, host.AppSetting).DescribeAsync(parsed.GetValue(sample), cancellationToken));
             }
 
             var catalog = new DiscoveredCatalog(streams).ToJson(indented: !parsed.GetValue(common.Json));

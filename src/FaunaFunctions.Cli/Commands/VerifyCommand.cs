@@ -22,17 +22,19 @@ internal static class VerifyCommand
             var code = ExitCode.Done;
             foreach (var export in set.Chosen)
             {
-                var verification = await ExportVerification.RunAsync(set, export, !parsed.GetValue(offline), cancellationToken);
-                if (parsed.GetValue(common.Json))
+                await foreach (var verification in ExportVerification.RunAllAsync(set, export, !parsed.GetValue(offline), cancellationToken))
                 {
-                    MachineOutput.Write(host.Terminal, verification);
-                }
-                else
-                {
-                    VerificationText.Write(host.Terminal, verification);
-                }
+                    if (parsed.GetValue(common.Json))
+                    {
+                        MachineOutput.Write(host.Terminal, verification);
+                    }
+                    else
+                    {
+                        VerificationText.Write(host.Terminal, verification);
+                    }
 
-                code = verification.Report.Passed ? code : ExitCode.Wrong;
+                    code = verification.Report.Passed ? code : ExitCode.Wrong;
+                }
             }
 
             return code;

@@ -2,6 +2,8 @@ using FaunaFunctions.Cli.Failures;
 using FaunaFunctions.Cli.Output;
 using FaunaFunctions.Core.Catalog;
 using FaunaFunctions.Core.Configuration;
+using FaunaFunctions.Core.Cursors;
+using FaunaFunctions.Core.Databases;
 using FaunaFunctions.Core.Exporting;
 using FaunaFunctions.Core.Fauna;
 using Spectre.Console;
@@ -23,7 +25,7 @@ internal sealed class ExportRunner(ExportSet set, CommandHost host, bool json, b
     /// <param name="mode">Full or incremental; null for what the settings say.</param>
     /// <param name="budget">How long to read, over all exports; null for no limit.</param>
     /// <returns>The first failure's code; else whether one was stopped.</returns>
-    public async Task<ExitCode> RunAllAsync(Core.Cursors.RunMode? mode, TimeSpan? budget)
+    public async Task<ExitCode> RunAllAsync(RunMode? mode, TimeSpan? budget)
     {
         var started = host.Time.GetTimestamp();
         var code = ExitCode.Done;
@@ -48,14 +50,13 @@ internal sealed class ExportRunner(ExportSet set, CommandHost host, bool json, b
         var started = host.Time.GetTimestamp();
         try
         {
-            var source = set.SourceOf(export);
+            var configured = set.Of(export, host.AppSetting);
             var cursors = set.Cursors;
             var before = await cursors.ReadAsync(export.Name, host.Stops.Abort);
-            var warnings = before is null ? await CheckAsync(export) : [];
+            var warnings = before is null ? await CheckAsync(configured) : [];
             using var counting = CancellationTokenSource.CreateLinkedTokenSource(host.Stops.Abort);
-            var meter = new RunMeter(export.Name, before?.Cursor.Run?.Bytes ?? 0, at => CountAsync(source, at, counting.Token), host.Time);
-            var exporter = new Exporter(set.Parts, cursors, host.Time, Random.Shared, set.Log<Exporter>());
-            var run = exporter.RunAsync(export, source, request, meter, host.Stops.Abort);
+            var meter = new RunMeter(export.Name, BytesOf(before?.Cursor), at => CountAsync(export, at, counting.Token), host.Time);
+            var run = configured.RunAsync(set.Parts, cursors, Random.Shared, set.Logs, request, meter, host.Stops.Abort);
             await _display.ShowAsync(meter, run);
             await counting.CancelAsync();
             var result = await run;
@@ -68,14 +69,16 @@ internal sealed class ExportRunner(ExportSet set, CommandHost host, bool json, b
     }
 
     // An index of another collection, or one with terms, answers every question with an empty page: better to know before the first row.
-    private async Task<IReadOnlyList<string>> CheckAsync(ExportSettings export)
+    private async Task<IReadOnlyList<string>> CheckAsync(ConfiguredExport export)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(host.Stops.Stop, host.Stops.Abort);
-        var result = await set.CheckOf(export, host.AppSetting).RunAsync(either.Token);
-        return result.Status == CheckStatus.Failed
+        var result = await export.CheckFirstAsync(either.Token);
+        return result is null ? [] : result.Status == CheckStatus.Failed
             ? throw new CheckFailed(result.Message)
             : [.. result.Checks.Where(c => c.Status == CheckStatus.Warning).Select(c => c.Message)];
     }
+
+    private static long BytesOf(ExportCursor? cursor) => cursor?.Run?.Bytes ?? cursor?.Database?.Run?.Bytes ?? 0;
 
     private ExitCode Report(RunResult result, TimeSpan elapsed, long bytesHere)
     {
@@ -126,11 +129,16 @@ internal sealed class ExportRunner(ExportSet set, CommandHost host, bool json, b
     }
 
     // The total is for the display alone: whatever keeps it from being known keeps nothing else.
-    private static async Task<long?> CountAsync(IFaunaSource source, long at, CancellationToken cancellationToken)
+    private async Task<long?> CountAsync(ExportSettings export, long at, CancellationToken cancellationToken)
     {
+        if (export.IsDatabase)
+        {
+            return null;
+        }
+
         try
         {
-            return await source.CountAsync(new DocumentScan(at), CountLimit, cancellationToken);
+            return await set.SourceOf(export).CountAsync(new DocumentScan(at), CountLimit, cancellationToken);
         }
         catch (Exception e) when (e is FaunaException or OperationCanceledException)
         {

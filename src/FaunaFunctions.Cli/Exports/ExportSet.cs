@@ -1,7 +1,7 @@
 using FaunaFunctions.Cli.Failures;
-using FaunaFunctions.Core.Catalog;
 using FaunaFunctions.Core.Configuration;
 using FaunaFunctions.Core.Cursors;
+using FaunaFunctions.Core.Databases;
 using FaunaFunctions.Core.Fauna;
 using FaunaFunctions.Core.Parts;
 using Microsoft.Extensions.Logging;
@@ -49,20 +49,17 @@ internal sealed class ExportSet : IDisposable
     /// <summary>Where positions and history are kept.</summary>
     public ICursorStore Cursors => Storage.Cursors;
 
-    /// <summary>A logger.</summary>
-    public ILogger<T> Log<T>() => new Logger<T>(_logs);
+    /// <summary>Hear what goes on.</summary>
+    public ILoggerFactory Logs => _logs;
 
     /// <summary>An export's collection.</summary>
     public IFaunaSource SourceOf(ExportSettings export) => DatabaseOf(export).Collection(export.Collection, export.Index);
 
-    /// <summary>What an export's database says about itself.</summary>
-    public IFaunaSchema SchemaOf(ExportSettings export) => DatabaseOf(export).Schema;
-
-    /// <summary>Looks whether an export can run.</summary>
+    /// <summary>An export with what it takes to run it.</summary>
     /// <param name="export">The export.</param>
     /// <param name="appSetting">Looks up <c>%NAME%</c>; null for the environment's variables.</param>
-    public ExportCheck CheckOf(ExportSettings export, Func<string, string?>? appSetting) =>
-        new(export, SourceOf(export), SchemaOf(export), appSetting ?? Environment.GetEnvironmentVariable, _time);
+    public ConfiguredExport Of(ExportSettings export, Func<string, string?>? appSetting) =>
+        new(export, DatabaseOf(export), appSetting ?? Environment.GetEnvironmentVariable, _time);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -84,7 +81,7 @@ internal sealed class ExportSet : IDisposable
     {
         if (!_transports.TryGetValue(connection.Name, out var transport))
         {
-            transport = new FaunaTransport(connection, time: _time, logger: Log<FaunaTransport>());
+            transport = new FaunaTransport(connection, time: _time, logger: _logs.CreateLogger<FaunaTransport>());
             _transports.Add(connection.Name, transport);
         }
 

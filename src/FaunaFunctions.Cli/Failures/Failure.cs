@@ -1,5 +1,6 @@
 using FaunaFunctions.Core.Configuration;
 using FaunaFunctions.Core.Cursors;
+using FaunaFunctions.Core.Databases;
 using FaunaFunctions.Core.Exporting;
 using FaunaFunctions.Core.Fauna;
 using FaunaFunctions.Core.Parts;
@@ -22,6 +23,7 @@ internal sealed record Failure(ExitCode Code, string Kind, string Title, IReadOn
         CursorOfAnotherSource => Told(ExitCode.BadSettings, "Bad settings", exception),
         CheckFailed => Told(ExitCode.FaunaRefused, "Check failed", exception),
         RecordInvalid => Told(ExitCode.FaunaRefused, "A document cannot be exported", exception),
+        DatabaseIncomplete => Told(ExitCode.FaunaRefused, "Not every collection was exported", exception),
         PageDisagrees => Told(ExitCode.FaunaRefused, "Fauna's answers disagree", exception),
         FaunaUnauthorized or FaunaPermissionDenied => Told(ExitCode.FaunaRefused, "Fauna refused", exception),
         FaunaException => Told(ExitCode.FaunaRefused, "Fauna failed", exception),

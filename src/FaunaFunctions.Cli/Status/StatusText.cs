@@ -11,7 +11,7 @@ internal static class StatusText
     public static void Write(Terminal terminal, ExportStatus status)
     {
         var output = terminal.Out;
-        output.MarkupLineInterpolated($"[bold]{status.Export}[/] [grey](collection {status.Collection})[/]");
+        output.MarkupLineInterpolated($"[bold]{status.Export}[/] [grey]({(status.Collections is null ? $"collection {status.Collection}" : "every collection")})[/]");
         output.MarkupLineInterpolated($"  {Position(status)}");
         if (status.Snapshot is { } snapshot)
         {
@@ -22,6 +22,11 @@ internal static class StatusText
         {
             output.MarkupLineInterpolated(
                 $"  [yellow]unfinished[/]        {run.Mode} run at {Quantity.Time(run.At)}: {Quantity.Count(run.Rows, "record")} in {Quantity.Count(run.Parts, "part")} committed; the next export goes on");
+        }
+
+        foreach (var collection in status.Collections ?? [])
+        {
+            output.MarkupLineInterpolated($"  {Mark(collection)} {collection.Collection,-24} [grey]{collection.Export}[/]  {State(collection)}");
         }
 
         if (status.Runs.Count > 0)
@@ -40,6 +45,18 @@ internal static class StatusText
     private static string Position(ExportStatus status) => status.Through is { } through
         ? $"exported up to    {Quantity.Time(through)}, {Quantity.Duration(TimeSpan.FromSeconds(status.LagSeconds ?? 0))} ago"
         : status.UnderWay is null ? "never exported" : "no run has finished yet";
+
+    private static string Mark(CollectionStatus collection) =>
+        collection.Error is not null ? "✗" : collection.Gone is not null ? "–" : collection.UnderWay is not null ? "…" : collection.Through is null ? " " : "✓";
+
+    private static string State(CollectionStatus collection) => collection switch
+    {
+        { Error: { } error } => error,
+        { Gone: { } gone } => $"no longer exported since {Quantity.Time(gone)}",
+        { UnderWay: { } run } => $"{Quantity.Count(run.Rows, "record")} committed, unfinished",
+        { Through: { } through } => $"up to {Quantity.Time(through)}",
+        _ => "not exported yet",
+    };
 
     private static Table Runs(IAnsiConsole console, IReadOnlyList<PastRun> runs)
     {

@@ -1,5 +1,8 @@
+using System.Runtime.CompilerServices;
 using FaunaFunctions.Cli.Exports;
 using FaunaFunctions.Core.Configuration;
+using FaunaFunctions.Core.Databases;
+using FaunaFunctions.Core.Databases.Verification;
 using FaunaFunctions.Core.Fauna;
 using FaunaFunctions.Core.Parts;
 using FaunaFunctions.Core.Parts.Verification;
@@ -15,7 +18,29 @@ internal sealed record ExportVerification(VerificationReport Report, long? Count
     // Counting takes seconds per million documents.
     private static readonly TimeSpan CountLimit = TimeSpan.FromMinutes(2);
 
-    /// <summary>Verifies an export.</summary>
+    /// <summary>Verifies an export; of one of a whole database first what is its own, then each of its collections.</summary>
+    /// <param name="set">Where it is.</param>
+    /// <param name="export">The export.</param>
+    /// <param name="askFauna">Whether to compare with the database, if it can be reached.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public static async IAsyncEnumerable<ExportVerification> RunAllAsync(
+        ExportSet set, ExportSettings export, bool askFauna, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (!export.IsDatabase)
+        {
+            yield return await RunAsync(set, export, askFauna, cancellationToken);
+            yield break;
+        }
+
+        var cursor = (await set.Cursors.ReadAsync(export.Name, cancellationToken))?.Cursor;
+        yield return new ExportVerification(await new DatabaseVerifier(set.Parts).VerifyAsync(export.Name, cursor, cancellationToken), null, null);
+        foreach (var child in DatabaseVerifier.ChildrenOf(cursor))
+        {
+            yield return await RunAsync(set, DatabaseCollections.SettingsOf(export, child), askFauna && child.Gone is null, cancellationToken);
+        }
+    }
+
+    /// <summary>Verifies an export of one collection.</summary>
     /// <param name="set">Where it is.</param>
     /// <param name="export">The export.</param>
     /// <param name="askFauna">Whether to compare with the database, if it can be reached.</param>

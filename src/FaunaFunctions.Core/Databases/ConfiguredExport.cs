@@ -39,7 +39,7 @@ public sealed class ConfiguredExport(ExportSettings settings, FaunaDatabase data
         var streams = new List<DiscoveredStream>();
         foreach (var export in settings.IsDatabase ? await ExportsAsync(cancellationToken) : [settings])
         {
-            streams.Add(await Discovery.DescribeAsync(export, database.Collection(export.Collection, export.Index), sample, cancellationToken));
+            streams.Add(await Discovery.DescribeAsync(export, database.Collection(export.Collection, export.Index), database.Schema, sample, cancellationToken));
         }
 
         return streams;

@@ -31,6 +31,9 @@ internal sealed record StatusAnswer(string Export, string Collection)
     /// <summary>The run that was asked for; null when none was.</summary>
     public SyncState? Sync { get; init; }
 
+    /// <summary>Of an export of a whole database, its collections; null for one of a collection.</summary>
+    public IReadOnlyList<CollectionStatus>? Collections { get; init; }
+
     /// <summary>The last runs, newest first.</summary>
     public IReadOnlyList<PastRun> Runs { get; init; } = [];
 }

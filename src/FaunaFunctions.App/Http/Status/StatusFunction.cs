@@ -60,6 +60,7 @@ internal static class StatusFunction
             NextSnapshot = Micros(Timetable.Snapshot(registry, export)?.Next(now)),
             Running = active is null ? null : RunningNow.Of(active, now),
             UnderWay = status.UnderWay,
+            Collections = status.Collections,
             Sync = ticket is null ? null : await SyncStates.FindAsync(ticket, asked, status),
             Runs = [.. status.Runs.Take(runs)],
         };
