@@ -56,6 +56,12 @@ public sealed record RunState
     /// <summary>When the run started, µs by our clock.</summary>
     public required long Started { get; init; }
 
+    /// <summary>
+    /// When everything was read, µs by our clock; null before. Kept here, so that the manifest follows from the row and the parts alone: whoever finishes
+    /// the run, and however often, writes the same bytes.
+    /// </summary>
+    public long? Finished { get; init; }
+
     /// <summary>Start of the window (µs, exclusive); null for a full export.</summary>
     public long? From { get; init; }
 

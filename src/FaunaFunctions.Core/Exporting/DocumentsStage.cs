@@ -109,10 +109,12 @@ internal sealed class DocumentsStage(
         return true;
     }
 
-    // A document whose ttl passed since the outline was read is gone at every reading time. Whatever else is missing is a lost row.
+    // A document whose ttl passed since the outline was read is gone at every reading time. Whatever else is missing is a lost row. The proof lies
+    // between the two looks: behind both, a privilege that was gone for a moment would have hidden the document from both.
     private async Task ConfirmExpiredAsync(
         Scan scan, IReadOnlyList<DocumentKey> missing, int size, CancellationToken cancellationToken)
     {
+        await proof.ConfirmAsync(scan.At, cancellationToken);
         var there = new HashSet<DocumentKey>();
         for (DocumentKey? from = missing[0]; from is { } next && next <= missing[^1];)
         {
@@ -121,7 +123,6 @@ internal sealed class DocumentsStage(
             from = again.Next;
         }
 
-        await proof.ConfirmAsync(scan.At, cancellationToken);
         var lost = missing.Where(there.Contains).ToList();
         if (lost.Count > 0)
         {

@@ -89,6 +89,13 @@ internal sealed class Invocation(
         RunLog.Resumed(environment.Logger, settings.Name, unfinished.Id, unfinished.NextPart - 1);
         await environment.Parts.SweepAsync(unfinished.Prefix, cancellationToken);
         _journal = await RunJournal.ResumeAsync(environment.Parts, environment.Cursors, stored, cancellationToken);
+        if (_journal.Committed is { Position.Phase: RunPhase.Finishing, Finished: null })
+        {
+            // Its last part was adopted, and a part does not tell when everything was read.
+            _journal.Finished(MicroTime.From(environment.Time.GetUtcNow()));
+            await _journal.CommitAsync(cancellationToken);
+        }
+
         if (unfinished.Mode == RunMode.Full && unfinished.FirstAt < request.At && _journal.Committed.Position.Phase != RunPhase.Finishing)
         {
             return await RestartFullAsync(cancellationToken);
@@ -132,7 +139,7 @@ internal sealed class Invocation(
         ChangeProbe probe;
         try
         {
-            probe = await _times.ProbeAsync(stored.Cursor, since, removals, cancellationToken);
+            probe = await _times.ProbeAsync(since, removals, cancellationToken);
         }
         catch (SnapshotExpired expired) when (removals)
         {
@@ -295,6 +302,7 @@ internal sealed class Invocation(
         }
 
         journal.Move(journal.Position with { Phase = RunPhase.Finishing });
+        journal.Finished(MicroTime.From(environment.Time.GetUtcNow()));
         await journal.CommitAsync(cancellationToken);
         return true;
     }

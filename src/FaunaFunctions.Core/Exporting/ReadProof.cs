@@ -52,7 +52,7 @@ internal sealed class ReadProof
         }
 
         // No privilege, or one with a predicate, which denies what does not exist: a row that can be seen tells them apart.
-        return !byCursor && await ShowsARowAsync(source, at, cancellationToken) ? new ReadProof(source, null, filtered: true)
+        return !byCursor && await MayReadARowAsync(source, at, cancellationToken) ? new ReadProof(source, null, filtered: true)
             : source.ByCursor is { } rest && await ShowsARowAsync(rest, cancellationToken) ? new ReadProof(source, rest, filtered: true)
             : throw denied ?? new FaunaPermissionDenied("Permission denied: the key may not read the collection any more. Grant its role 'read' on it, as plain true.");
     }
@@ -65,7 +65,7 @@ internal sealed class ReadProof
         {
             await (_byCursor?.ConfirmReadableAsync(cancellationToken) ?? _source.ConfirmReadableAsync(cancellationToken));
         }
-        else if (!await ShowsARowAsync(at, cancellationToken))
+        else if (!await (_byCursor is { } byCursor ? ShowsARowAsync(byCursor, cancellationToken) : MayReadARowAsync(_source, at, cancellationToken)))
         {
             throw new FaunaPermissionDenied(
                 "The key's role reads this collection through a predicate that now shows no document at all: nothing tells an empty collection from a lost privilege. Grant plain read.");
@@ -107,5 +107,18 @@ internal sealed class ReadProof
     {
         using var page = await byCursor.OpenAsync(null, 1, cancellationToken);
         return !page.IsEmpty;
+    }
+
+    // That the time itself is gone is for the scan to find: what the key may read shows at any other.
+    private static async Task<bool> MayReadARowAsync(IFaunaSource source, long at, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ShowsARowAsync(source, at, cancellationToken);
+        }
+        catch (SnapshotExpired)
+        {
+            return await ShowsARowAsync(source, await source.ReadTimeAsync(cancellationToken), cancellationToken);
+        }
     }
 }

@@ -24,7 +24,7 @@ internal sealed class RunFinisher(ExportEnvironment environment)
         {
             Run = null,
             Through = through,
-            FeedCursor = run.Position.EventCursor,
+            FeedCursor = run.Mode == RunMode.Full ? null : run.Position.EventCursor,
             HadDocuments = run.Position.At == run.FirstAt && (run.Mode == RunMode.Full ? run.Rows > 0 : run.HadDocuments),
         };
         if (run.Mode == RunMode.Full || run.Rows > 0)
@@ -42,7 +42,9 @@ internal sealed class RunFinisher(ExportEnvironment environment)
         if (run.Mode == RunMode.Full)
         {
             finished = finished with { Snapshot = run.FirstAt };
-            await _folders.PruneAsync(settings.Name, settings.KeepSnapshots, folder => folder == run.Prefix, cancellationToken);
+            // A newer folder is that of a run which another process has begun behind this one.
+            await _folders.PruneAsync(
+                settings.Name, settings.KeepSnapshots, folder => string.CompareOrdinal(folder, run.Prefix) >= 0, cancellationToken);
         }
 
         await environment.Cursors.AppendRunAsync(Succeeded(settings, run, through), cancellationToken);
@@ -73,7 +75,7 @@ internal sealed class RunFinisher(ExportEnvironment environment)
             Window = new ManifestWindow(run.Mode == RunMode.Full ? null : cursor.ManifestThrough ?? run.From, through),
             ReadAt = run.Position.At,
             Started = MicroTime.ToInstant(run.Started),
-            Finished = environment.Time.GetUtcNow(),
+            Finished = run.Finished is { } finishedAt ? MicroTime.ToInstant(finishedAt) : environment.Time.GetUtcNow(),
             DeletedColumn = settings.DeletedColumn,
             Rows = parts.Rows,
             Deletions = parts.Deletions,

@@ -108,18 +108,23 @@ internal sealed class RunJournal : IAsyncDisposable
     /// <summary>Adds something for the manifest to say, with the first of what may have many reasons.</summary>
     public void WarnOnce(string what, string why)
     {
-        if (!_state.Warnings.Any(warning => warning.StartsWith(what, StringComparison.Ordinal)))
+        if (!_ahead.Warnings.Any(warning => warning.StartsWith(what, StringComparison.Ordinal)))
         {
             Warn($"{what} {why}");
         }
     }
 
     /// <summary>Notes, at once and for good, that the run goes on in the way that needs less, and why. No rows are committed.</summary>
-    public Task TurnPlainAsync(string warning, CancellationToken cancellationToken)
+    public async Task TurnPlainAsync(string warning, CancellationToken cancellationToken)
     {
         Warn(warning);
-        return SaveAsync(_state with { Plain = true }, null, cancellationToken);
+        await _sealed;
+        _ahead = _ahead with { Plain = true };
+        await SaveAsync(_state with { Plain = true, Warnings = _ahead.Warnings }, null, cancellationToken);
     }
+
+    /// <summary>Notes when everything was read (µs), to be saved with the next commit.</summary>
+    public void Finished(long micros) => _ahead = _ahead with { Finished = micros };
 
     /// <summary>Commits the open part, if any, then moves the cursor to <see cref="Position"/>.</summary>
     public async Task CommitAsync(CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using FaunaFunctions.Core.Cursors;
 using FaunaFunctions.Core.Fauna;
 
 namespace FaunaFunctions.Core.Exporting;
@@ -31,9 +30,9 @@ internal sealed class RunTimes(IFaunaSource source, long? shared)
         return await source.ReadTimeAsync(cancellationToken);
     }
 
-    /// <summary>What has changed. A probe that shows no document proves nothing by itself: where there were documents before, it is not believed at first sight.</summary>
+    /// <summary>What has changed. A probe that shows no document proves nothing by itself: it is believed when it is seen twice, with a proof in between.</summary>
     /// <exception cref="SnapshotExpired">Removals matter, and <paramref name="since"/> is older than the collection's history.</exception>
-    public async Task<ChangeProbe> ProbeAsync(ExportCursor cursor, long since, bool removals, CancellationToken cancellationToken)
+    public async Task<ChangeProbe> ProbeAsync(long since, bool removals, CancellationToken cancellationToken)
     {
         var at = shared >= since ? shared : null;
         ChangeProbe probe;
@@ -54,6 +53,6 @@ internal sealed class RunTimes(IFaunaSource source, long? shared)
         }
 
         await source.ConfirmReadableAsync(cancellationToken);
-        return cursor.HadDocuments ? await source.ProbeChangesAsync(since, removals, at, cancellationToken) : probe;
+        return await source.ProbeChangesAsync(since, removals, at, cancellationToken);
     }
 }

@@ -40,31 +40,30 @@ public sealed partial class FaunaTransport : IDisposable
         TimeProvider? time = null,
         Random? random = null,
         ILogger<FaunaTransport>? logger = null)
+        : this(connection, null, options, time, random, logger)
+    {
+    }
+
+    // With a way of its own to the server, such as one without sockets; null for the usual one.
+    internal FaunaTransport(
+        FaunaConnection connection,
+        HttpMessageHandler? way,
+        FaunaTransportOptions? options,
+        TimeProvider? time,
+        Random? random,
+        ILogger? logger)
     {
         ArgumentNullException.ThrowIfNull(connection);
         _connection = connection;
         _options = options ?? new FaunaTransportOptions();
         _time = time ?? TimeProvider.System;
         _random = random ?? Random.Shared;
-        _logger = (ILogger?)logger ?? NullLogger.Instance;
+        _logger = logger ?? NullLogger.Instance;
         _base = connection.BaseAddress;
         _host = _base.GetLeftPart(UriPartial.Authority);
         _scrub = new SecretScrub(connection.Secret);
         _answers = new AnswerReader(new AnswerBuffers(), _options.IdleReadTimeout);
-        _http = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            UseProxy = false,
-            UseCookies = false,
-            ActivityHeadersPropagator = null,
-            MaxConnectionsPerServer = _options.MaxConnections,
-            ConnectTimeout = _options.ConnectTimeout,
-            // The server closes a connection after 5 s of rest: ours must go first.
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(4),
-            // Long runs should notice when the name points elsewhere.
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        });
+        _http = new HttpMessageInvoker(way ?? Sockets(_options));
     }
 
     /// <summary>The database this leads to.</summary>
@@ -108,6 +107,21 @@ public sealed partial class FaunaTransport : IDisposable
             throw new FaunaTimeout($"Reading {call.Subject}: {_host} did not answer within {Seconds(deadline)} s.", e);
         }
     }
+
+    private static SocketsHttpHandler Sockets(FaunaTransportOptions options) => new()
+    {
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        UseProxy = false,
+        UseCookies = false,
+        ActivityHeadersPropagator = null,
+        MaxConnectionsPerServer = options.MaxConnections,
+        ConnectTimeout = options.ConnectTimeout,
+        // The server closes a connection after 5 s of rest: ours must go first.
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(4),
+        // Long runs should notice when the name points elsewhere.
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+    };
 
     private async Task<FaunaAnswer> RepeatAsync(FaunaCall call, CancellationToken cancellationToken)
     {
