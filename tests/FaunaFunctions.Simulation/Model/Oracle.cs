@@ -1,0 +1,152 @@
+using FaunaFunctions.Core.Cursors;
+using FaunaFunctions.Core.Parts;
+using FaunaFunctions.Simulation.Scheduling;
+
+namespace FaunaFunctions.Simulation.Model;
+
+/// <summary>
+/// Looks at everything that becomes durable, the moment it does: no row twice for a reader of all files, no row that no document ever was, no cursor before its parts,
+/// none that goes back, and no window closed that is not whole.
+/// </summary>
+/// <param name="world">The clock.</param>
+/// <param name="history">What really happened.</param>
+/// <param name="deletions">Whether deletions are exported.</param>
+/// <param name="isV10">Whether changes come from a feed, every version of them.</param>
+internal sealed class Oracle(World world, History history, bool deletions, bool isV10)
+{
+    private readonly Dictionary<string, (PartInfo Info, List<Row> Rows)> _parts = [];
+    private readonly HashSet<(string Folder, long Id, long Ts, bool Deletion)> _seen = [];
+    private readonly WindowCheck _windows = new(world, history, deletions, isV10);
+
+    /// <summary>The first promise that was broken; null when none was.</summary>
+    public string? Finding { get; private set; }
+
+    public void PartAppeared(PartInfo info, byte[] content) => Guard(() =>
+    {
+        var rows = Row.Read(content);
+        if (rows.Count != info.Rows)
+        {
+            throw new FindingException($"{info.Name} says that it has {info.Rows} rows, and has {rows.Count}.");
+        }
+
+        _parts.Add(info.Name, (info, rows));
+        foreach (var row in rows)
+        {
+            RequireTrue(row, info.Name);
+            if (!_seen.Add((GlobOf(info.Name), row.Id, row.Ts, row.Deletion)))
+            {
+                throw new FindingException($"A reader of {GlobOf(info.Name)}** sees document {row.Id} at {row.Ts} twice, the second time in {info.Name}.");
+            }
+        }
+    });
+
+    public void PartVanished(string name)
+    {
+        if (_parts.Remove(name, out var part))
+        {
+            foreach (var row in part.Rows)
+            {
+                _seen.Remove((GlobOf(name), row.Id, row.Ts, row.Deletion));
+            }
+        }
+    }
+
+    public void CursorMoved(ExportCursor? before, ExportCursor now) => Guard(() =>
+    {
+        if (before is not null)
+        {
+            RequireForward(before, now);
+        }
+
+        if (now.Run is { } run)
+        {
+            RequireParts(run);
+        }
+
+        if (before?.Run is { } finished && now.Run is null)
+        {
+            _windows.RequireWhole(finished, RowsOf(finished.Prefix));
+        }
+        else if (before?.Through is { } from && now.Run is null && before.Run is null)
+        {
+            _windows.RequireEmpty(from, now.Through!.Value);
+        }
+    });
+
+    /// <summary>Notes that a promise was broken.</summary>
+    public void Add(string finding)
+    {
+        Finding ??= finding;
+        world.Note("finding", 0, 0, $"{finding}");
+    }
+
+    /// <summary>The rows of a folder.</summary>
+    public IEnumerable<Row> RowsOf(string prefix) =>
+        _parts.Where(part => part.Key.StartsWith(prefix, StringComparison.Ordinal)).OrderBy(part => part.Key, StringComparer.Ordinal).SelectMany(part => part.Value.Rows);
+
+    private static void RequireForward(ExportCursor before, ExportCursor now)
+    {
+        if (now.Through < before.Through || now.ManifestThrough < before.ManifestThrough || now.Snapshot < before.Snapshot
+            || (now.Through is null && before.Through is not null))
+        {
+            throw new FindingException($"The cursor moved backwards: from {before.Through}, {before.ManifestThrough}, {before.Snapshot} to {now.Through}, {now.ManifestThrough}, {now.Snapshot}.");
+        }
+
+        if (before.Run is { } old && now.Run is { } run && old.Id == run.Id)
+        {
+            var goesBack = run.NextPart < old.NextPart || run.Rows < old.Rows || run.Position.Phase < old.Position.Phase || run.Position.At < old.Position.At
+                || (run.Position.Phase == old.Position.Phase && run.Position.LastDocument is { } last && old.Position.LastDocument is { } behind && last < behind)
+                || (run.Position.Phase == old.Position.Phase && run.Position.LastDocument is null && old.Position.LastDocument is not null);
+            if (goesBack)
+            {
+                throw new FindingException($"The cursor of run {run.Id} moved backwards: from {PositionText.Format(old.Position)} to {PositionText.Format(run.Position)}.");
+            }
+        }
+    }
+
+    // The part is the commit: the cursor stands behind parts that are there.
+    private void RequireParts(RunState run)
+    {
+        var (parts, rows) = (0, 0L);
+        for (var number = 1; number < run.NextPart; number++)
+        {
+            if (_parts.TryGetValue(PartNames.Part(run.Prefix, number, run.Compression), out var part))
+            {
+                parts++;
+                rows += part.Rows.Count;
+            }
+        }
+
+        if (parts != run.NextPart - 1 || rows != run.Rows)
+        {
+            throw new FindingException($"The cursor of run {run.Id} counts {run.NextPart - 1} parts with {run.Rows} rows, and {parts} parts with {rows} rows are there.");
+        }
+    }
+
+    private void RequireTrue(Row row, string name)
+    {
+        var version = history.Exactly(row.Id, row.Ts);
+        var isTrue = row.Deletion
+            ? version is { Deletes: true, Before: not null } || (version is { Deletes: false } && version.Ttl <= world.Micros && (isV10 || version.ChangesTtl))
+            : version is { Deletes: false } && version.Value == row.Value;
+        if (!isTrue)
+        {
+            throw new FindingException($"{name} holds {row}, and what really happened is {(version is null ? "nothing" : version.ToString())}.");
+        }
+    }
+
+    private static string GlobOf(string name) =>
+        name.Contains("/changes/", StringComparison.Ordinal) ? name[..(name.IndexOf("/changes/", StringComparison.Ordinal) + 9)] : name[..(name.LastIndexOf('/') + 1)];
+
+    private void Guard(Action check)
+    {
+        try
+        {
+            check();
+        }
+        catch (FindingException finding)
+        {
+            Add(finding.Message);
+        }
+    }
+}

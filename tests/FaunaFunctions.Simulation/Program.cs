@@ -1,0 +1,3 @@
+using FaunaFunctions.Simulation;
+
+return CommandLine.Run(args, Console.Out);

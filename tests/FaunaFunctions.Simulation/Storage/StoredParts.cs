@@ -1,0 +1,56 @@
+using FaunaFunctions.Core.Parts;
+using FaunaFunctions.Simulation.Model;
+
+namespace FaunaFunctions.Simulation.Storage;
+
+/// <summary>The parts and documents of a world, as every process and reader sees them. Follows the contract of <see cref="IPartStore"/>.</summary>
+/// <param name="oracle">Looks at every change.</param>
+/// <param name="createOnly">Whether a part that is there is never replaced; false breaks the store on purpose.</param>
+internal sealed class StoredParts(Oracle oracle, bool createOnly)
+{
+    private readonly SortedDictionary<string, (byte[] Content, PartInfo? Info)> _blobs = new(StringComparer.Ordinal);
+
+    /// <summary>Parts and documents written so far.</summary>
+    public int Writes { get; private set; }
+
+    public bool Commit(string name, byte[] content, PartInfo info)
+    {
+        if (_blobs.ContainsKey(name))
+        {
+            if (createOnly)
+            {
+                throw new PartExists(name);
+            }
+
+            Delete(name);
+        }
+
+        Writes++;
+        _blobs.Add(name, (content, info));
+        oracle.PartAppeared(info, content);
+        return true;
+    }
+
+    public PartInfo? Find(string name) => _blobs.TryGetValue(name, out var blob) ? blob.Info : null;
+
+    public byte[]? Read(string name) => _blobs.TryGetValue(name, out var blob) ? blob.Content : null;
+
+    public List<string> List(string prefix) => [.. _blobs.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal))];
+
+    public bool Write(string name, byte[] content)
+    {
+        Writes++;
+        _blobs[name] = (content, null);
+        return true;
+    }
+
+    public bool Delete(string name)
+    {
+        if (_blobs.Remove(name, out var blob) && blob.Info is not null)
+        {
+            oracle.PartVanished(name);
+        }
+
+        return true;
+    }
+}
