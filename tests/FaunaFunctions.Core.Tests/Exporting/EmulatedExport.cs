@@ -47,7 +47,7 @@ internal sealed class EmulatedExport : IAsyncDisposable
         var database = server.CreateDatabase("shop");
         database.CreateCollection(Collection, historyDays);
         database.CreateTsIndex(Index, Collection);
-        var secret = database.CreateRoleKey("exporter", Privileges(read: true));
+        var secret = database.CreateRoleKey("exporter", Privileges(read: true, history: true, definition: false));
         return new EmulatedExport(server, database, time, secret, settings ?? ExportHarness.Incremental);
     }
 
@@ -61,9 +61,9 @@ internal sealed class EmulatedExport : IAsyncDisposable
         Secret = new Secret(secret),
     };
 
-    /// <summary>Lets the key read the collection, or not.</summary>
-    public void SetReadable(bool read) =>
-        Database.Query("{\"update\":{\"role\":\"exporter\"},\"params\":{\"object\":{\"privileges\":" + Privileges(read) + "}}}");
+    /// <summary>Lets the key read the collection, or not; as it is, or also as it was; and its definition.</summary>
+    public void SetReadable(bool read, bool history = true, bool definition = false) =>
+        Database.Query("{\"update\":{\"role\":\"exporter\"},\"params\":{\"object\":{\"privileges\":" + Privileges(read, history, definition) + "}}}");
 
     /// <summary>Writes documents in one transaction.</summary>
     public void Write(params (long Id, int Value)[] documents) => Database.Query(
@@ -81,13 +81,28 @@ internal sealed class EmulatedExport : IAsyncDisposable
         Database.Query(Do([$$$"""{"delete":{{{Ref(id)}}}}""", $$$"""{"create":{{{Ref(id)}}},"params":{{{Data(value)}}}}"""]));
 
     /// <summary>Drops the collection and makes another of its name.</summary>
-    public void MakeAnew()
+    public void MakeAnew(bool history = true, bool definition = false)
     {
         Database.Query("""{"delete":{"index":"things_by_ts"}}""");
         Database.Query("""{"delete":{"collection":"things"}}""");
         Database.CreateCollection(Collection, historyDays: 1);
         Database.CreateTsIndex(Index, Collection);
-        SetReadable(true);
+        SetReadable(true, history, definition);
+    }
+
+    /// <summary>The request for a page of documents, along a cursor or not, is about to be answered for the n-th time.</summary>
+    public void BeforeRequest(string part, int n, Action act)
+    {
+        var seen = 0;
+        Server.Faults.OnRequest = request =>
+        {
+            if (request.BodyText.Contains(part, StringComparison.Ordinal) && Interlocked.Increment(ref seen) == n)
+            {
+                act();
+            }
+
+            return Emulator.Faults.EmulatorFault.None;
+        };
     }
 
     /// <summary>Runs the export through FQL v10.</summary>
@@ -166,7 +181,9 @@ internal sealed class EmulatedExport : IAsyncDisposable
 
     private static string Data(int value) => "{\"object\":{\"data\":{\"object\":{\"v\":" + value.ToString(System.Globalization.CultureInfo.InvariantCulture) + "}}}}";
 
-    private static string Privileges(bool read) =>
-        """[{"object":{"resource":{"collection":"things"},"actions":{"object":{"read":READ,"history_read":READ}}}},{"object":{"resource":{"index":"things_by_ts"},"actions":{"object":{"read":true}}}},{"object":{"resource":{"indexes":null},"actions":{"object":{"read":true}}}}]"""
-            .Replace("READ", read ? "true" : "false", StringComparison.Ordinal);
+    private static string Privileges(bool read, bool history, bool definition) =>
+        """[{"object":{"resource":{"collection":"things"},"actions":{"object":{"read":READ,"history_read":HISTORY}}}},{"object":{"resource":{"index":"things_by_ts"},"actions":{"object":{"read":true}}}},{"object":{"resource":{"indexes":null},"actions":{"object":{"read":true}}}},{"object":{"resource":{"collections":null},"actions":{"object":{"read":DEFINITION}}}}]"""
+            .Replace("READ", read ? "true" : "false", StringComparison.Ordinal)
+            .Replace("HISTORY", read && history ? "true" : "false", StringComparison.Ordinal)
+            .Replace("DEFINITION", definition ? "true" : "false", StringComparison.Ordinal);
 }

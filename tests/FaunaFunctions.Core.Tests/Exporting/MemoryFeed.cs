@@ -10,6 +10,7 @@ namespace FaunaFunctions.Core.Tests.Exporting;
 /// <summary>The same collection through v10: its feed, and its documents along a cursor.</summary>
 internal sealed partial class MemoryCollection : IChangeFeed, IPagesByCursor
 {
+    private const string PageCursor = "page of ";
     private const string CursorPageHead = """{"data":{"data":[""";
 
     /// <summary>Whether a document's computed field fails, for as long as it has the value.</summary>
@@ -94,7 +95,7 @@ internal sealed partial class MemoryCollection : IChangeFeed, IPagesByCursor
     {
         await Task.Yield();
         Enter("next");
-        var (time, id) = Place(cursor);
+        var (time, id) = Place(cursor[PageCursor.Length..]);
         return time == at ? CursorPage(time, id, size) : throw new InvalidOperationException("A cursor has one time.");
     }
 
@@ -111,7 +112,7 @@ internal sealed partial class MemoryCollection : IChangeFeed, IPagesByCursor
             return new FaunaPage(owner, json.Length, CursorPageHead.Length, null)
             {
                 At = at,
-                After = keys.Count > size ? $"{at}:{keys[size].Id}" : null,
+                After = keys.Count > size ? $"{PageCursor}{at}:{keys[size].Id}" : null,
             };
         }
     }
