@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace FaunaFunctions.App.Tests.Http;
 
 /// <summary>An export of every collection, by the HTTP functions.</summary>
