@@ -14,13 +14,17 @@ namespace FaunaFunctions.Emulator.Http;
 /// <param name="time">The clock of latencies.</param>
 internal sealed class FqlEndpoint(FqlService service, Func<long> now, EmulatorFaults faults, EmulatorStatistics statistics, TimeProvider time)
 {
+    private const string Stream = "/stream/1";
+    private const string Environment = "/environment/1";
+
     // A query that needs more than half of its time is told that it had too little.
     private static readonly TimeSpan s_aggressive = TimeSpan.FromSeconds(1);
 
     // Not even the shortest query is done within a millisecond.
     private static readonly TimeSpan s_leastTime = TimeSpan.FromMilliseconds(2);
 
-    public static bool Serves(PathString path) => path.Value is "/query/1" or "/feed/1" || path.StartsWithSegments("/schema/1", StringComparison.Ordinal);
+    /// <summary>Whether a path is one of FQL v10's, those included that only a real server has.</summary>
+    public static bool Serves(PathString path) => path.Value is "/query/1" or "/feed/1" or Stream or Environment || path.StartsWithSegments("/schema/1", StringComparison.Ordinal);
 
     public async Task AnswerAsync(HttpContext context, AnswerWriter answer, ReadOnlyMemory<byte>? body, long number, int inFlight, CancellationToken cancellationToken)
     {
@@ -84,6 +88,8 @@ internal sealed class FqlEndpoint(FqlService service, Func<long> now, EmulatorFa
         {
             "/query/1" => service.Query(body, secret, headers, faults.EditFql),
             "/feed/1" => service.Feed(body, secret),
+            Stream => AnswerText.Error(404, "not_found", $"The emulator has no {Stream}: read changes from /feed/1."),
+            Environment => AnswerText.Error(404, "not_found", $"The emulator has no {Environment}."),
             _ => service.Schema(path, secret),
         };
         var latency = faults.LatencyOf(result.DocumentsRead, result.RowsRead, statistics.InFlight) + extra;
