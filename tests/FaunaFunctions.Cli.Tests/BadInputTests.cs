@@ -162,7 +162,7 @@ public sealed class BadInputTests
         workspace.Set("FAUNA_SECRET", await server.SetUpAsync(new SetupRequest(["others"], Incremental: false, HistoryDays: null)))
             .WriteSettings(server.Url, """{ "collection": "orders", "mode": "full" }""", api);
 
-        await RefusesAsync(workspace, 3, "orders Permission denied: ");
+        await RefusesAsync(workspace, 3, "✗ orders The key may not read collection 'orders'");
     }
 
     [Theory]
