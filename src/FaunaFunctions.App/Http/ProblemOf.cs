@@ -23,6 +23,7 @@ internal static class ProblemOf
         DatabaseIncomplete => Told(ProblemType.DatabaseIncomplete, exception),
         RecordInvalid => Told(ProblemType.RecordInvalid, exception),
         PageDisagrees or FaunaProtocolViolation => Told(ProblemType.FaunaInconsistent, exception),
+        SnapshotHeld => Told(ProblemType.SnapshotHeld, exception),
         FaunaThrottled or FaunaTimeout or FaunaUnavailable => Told(ProblemType.FaunaUnavailable, exception),
         FaunaException => Told(ProblemType.FaunaRefused, exception),
         StorageUnavailable => Told(ProblemType.StorageUnavailable, exception),

@@ -12,6 +12,7 @@ internal sealed record ProblemType(string Name, int Status, string Title)
     public static readonly ProblemType WrongMethod = new("wrong-method", 405, "The function is asked with another method");
     public static readonly ProblemType ExportBusy = new("export-busy", 409, "The export is being run");
     public static readonly ProblemType BodyTooLarge = new("body-too-large", 413, "The request's body is too large");
+    public static readonly ProblemType SnapshotHeld = new("snapshot-held", 422, "The new snapshot is held back");
     public static readonly ProblemType SettingsInvalid = new("settings-invalid", 500, "The app's settings cannot be used");
     public static readonly ProblemType CheckFailed = new("check-failed", 500, "The export cannot run as it is configured");
     public static readonly ProblemType DatabaseIncomplete = new("database-incomplete", 500, "Not every collection was exported");

@@ -25,6 +25,7 @@ internal sealed record Failure(ExitCode Code, string Kind, string Title, IReadOn
         RecordInvalid => Told(ExitCode.FaunaRefused, "A document cannot be exported", exception),
         DatabaseIncomplete => Told(ExitCode.FaunaRefused, "Not every collection was exported", exception),
         PageDisagrees => Told(ExitCode.FaunaRefused, "Fauna's answers disagree", exception),
+        SnapshotHeld => Told(ExitCode.FaunaRefused, "Snapshot held back", exception),
         FaunaUnauthorized or FaunaPermissionDenied => Told(ExitCode.FaunaRefused, "Fauna refused", exception),
         FaunaException => Told(ExitCode.FaunaRefused, "Fauna failed", exception),
         ExportBusy or CursorMoved => Told(ExitCode.StorageRefused, "Another run is at work", exception),

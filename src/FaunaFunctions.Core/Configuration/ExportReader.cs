@@ -15,7 +15,7 @@ internal sealed class ExportReader(SettingsProblems problems, ScheduleReader sch
     public static IReadOnlyList<string> Fields { get; } =
     [
         "name", "connection", "collection", "exclude", "mode", "index", "dataColumn", "additionalColumns", "pageSize", "deletions",
-        "schedule", "fullSchedule", "parallelism", "compression", "partSize", "keepSnapshots",
+        "schedule", "fullSchedule", "parallelism", "compression", "partSize", "keepSnapshots", "shrinkGuard",
     ];
 
     /// <summary>The export, as far as it can be told. What is wrong has been reported either way.</summary>
@@ -54,6 +54,7 @@ internal sealed class ExportReader(SettingsProblems problems, ScheduleReader sch
         var compression = fields.Choice("compression", Compression.Gzip, ("gzip", Compression.Gzip), ("none", Compression.None));
         var partSize = ReadPartSize(fields);
         var keepSnapshots = fields.Whole("keepSnapshots", 2, 1, 1000);
+        var shrinkGuard = fields.Whole("shrinkGuard", 50, 0, 100);
         var schedules = name is null ? null : new ExportSchedules(name, schedule, fullSchedule);
         if (name is null || collection is null || connection is null || mode is null)
         {
@@ -78,6 +79,7 @@ internal sealed class ExportReader(SettingsProblems problems, ScheduleReader sch
             Compression = compression,
             PartSize = partSize,
             KeepSnapshots = keepSnapshots,
+            ShrinkGuard = shrinkGuard,
         });
     }
 

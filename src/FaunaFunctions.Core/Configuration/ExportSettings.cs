@@ -71,6 +71,11 @@ public sealed record ExportSettings
     /// <summary>Full snapshots kept, at least 1.</summary>
     public int KeepSnapshots { get; init; } = 2;
 
+    /// <summary>
+    /// Percent of the last snapshot's rows that a new one may lack and still take its place, 0 … 100. One without any row never does by itself.
+    /// </summary>
+    public int ShrinkGuard { get; init; } = 50;
+
     /// <summary>The columns of a record.</summary>
     public RecordLayout Layout => new(DataColumn, AdditionalColumns, DeletedColumn);
 }

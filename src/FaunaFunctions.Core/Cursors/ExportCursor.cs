@@ -106,6 +106,15 @@ public sealed record RunState
     /// </summary>
     public bool Plain { get; init; }
 
+    /// <summary>Whether a full run is published however much smaller it is than the one before.</summary>
+    public bool AcceptShrink { get; init; }
+
+    /// <summary>Whether a full run has been read to its end and may be published.</summary>
+    public bool Approved { get; init; }
+
+    /// <summary>Documents that the database itself counted at the run's time; null when it was not asked.</summary>
+    public long? CountedAtSource { get; init; }
+
     /// <summary>Folders of runs that this one replaces, removed once it is complete.</summary>
     public IReadOnlyList<string> Replaces { get; init; } = [];
 

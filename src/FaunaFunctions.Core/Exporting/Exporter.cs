@@ -30,6 +30,7 @@ public sealed class Exporter(
     /// <exception cref="FaunaException">Fauna refused, or could not be reached for longer than the retries last.</exception>
     /// <exception cref="Records.RecordInvalid">A document cannot become a record.</exception>
     /// <exception cref="PageDisagrees">Fauna's answers contradict each other.</exception>
+    /// <exception cref="SnapshotHeld">A full export has far fewer rows than the last one, and was not published.</exception>
     /// <exception cref="StorageUnavailable">The storage refused.</exception>
     public async Task<RunResult> RunAsync(
         ExportSettings settings, IFaunaSource source, RunRequest request, IProgress<RunProgress>? progress, CancellationToken cancellationToken)

@@ -13,7 +13,7 @@ internal sealed class Invocation(
     private const int FirstLook = 1;
 
     private readonly RunBudget _budget = new(request, environment.Time);
-    private readonly RunStarter _starter = new(environment);
+    private readonly RunStarter _starter = new(environment, request.AcceptShrink);
     private readonly RunFinisher _finisher = new(environment);
     private readonly RunTimes _times = new(source, request.At);
     // A collection that is another one at every look is not waited for.
@@ -26,6 +26,9 @@ internal sealed class Invocation(
     private readonly RunMode _mode = request.Mode ?? settings.Mode;
     private ReadProof? _proof;
     private RunJournal? _journal;
+
+    // A run that an earlier invocation had read to its end.
+    private RunJournal? _finishing;
 
     /// <summary>What is being done, as far as that is known; else what was asked for.</summary>
     public RunMode Mode => _journal?.Committed.Mode ?? _mode;
@@ -96,6 +99,7 @@ internal sealed class Invocation(
             await _journal.CommitAsync(cancellationToken);
         }
 
+        _finishing = _journal.Committed.Position.Phase == RunPhase.Finishing ? _journal : null;
         if (unfinished.Mode == RunMode.Full && unfinished.FirstAt < request.At && _journal.Committed.Position.Phase != RunPhase.Finishing)
         {
             return await RestartFullAsync(cancellationToken);
@@ -230,6 +234,11 @@ internal sealed class Invocation(
     private async Task<RunResult> DriveAsync(CancellationToken cancellationToken)
     {
         var journal = _journal!;
+        if (request.AcceptShrink)
+        {
+            journal.AcceptShrink();
+        }
+
         try
         {
             if (journal.Position.Phase != RunPhase.Finishing && !await ReadAsync(journal, cancellationToken))
@@ -239,9 +248,20 @@ internal sealed class Invocation(
                 return Result(journal, RunOutcome.Stopped, null);
             }
 
+            if (journal.Committed is { Mode: RunMode.Full, Approved: false })
+            {
+                await new SnapshotApproval(environment, settings, source).RunAsync(journal, _proof, cancellationToken);
+            }
+
             _cursor = await _finisher.FinishAsync(settings, journal, cancellationToken);
             RunLog.Completed(environment.Logger, settings.Name, journal.Committed.Id, journal.Committed.Rows, journal.Committed.Deletions);
             return Result(journal, RunOutcome.Completed, journal.Committed.Mode == RunMode.Full || journal.Committed.Rows > 0 ? _cursor.LastManifest : null);
+        }
+        catch (Exception refused) when (refused is SnapshotHeld or PageDisagrees && journal == _finishing)
+        {
+            // It was refused when it was complete, and again now: things may have been mended since, so it is read anew.
+            RunLog.ReadAnew(environment.Logger, settings.Name, journal.Committed.Id, refused.Message);
+            return await RestartFullAsync(cancellationToken);
         }
         catch (SnapshotExpired expired) when (journal.Committed.Position.RemovalsSince is { } since)
         {

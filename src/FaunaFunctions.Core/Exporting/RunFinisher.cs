@@ -14,6 +14,9 @@ internal sealed class RunFinisher(ExportEnvironment environment)
     private readonly SnapshotFolders _folders = new(environment.Parts);
 
     /// <summary>Finishes the journal's run.</summary>
+    /// <param name="settings">The export.</param>
+    /// <param name="journal">The run.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The cursor without the run.</returns>
     public async Task<ExportCursor> FinishAsync(ExportSettings settings, RunJournal journal, CancellationToken cancellationToken)
     {
@@ -80,6 +83,7 @@ internal sealed class RunFinisher(ExportEnvironment environment)
             Rows = parts.Rows,
             Deletions = parts.Deletions,
             Expired = run.Expired,
+            CountedAtSource = run.CountedAtSource,
             Bytes = parts.Bytes,
             UncompressedBytes = parts.UncompressedBytes,
             Parts = parts.Described,

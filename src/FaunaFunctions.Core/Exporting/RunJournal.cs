@@ -102,6 +102,7 @@ internal sealed class RunJournal : IAsyncDisposable
         if (!_ahead.Warnings.Contains(warning))
         {
             _ahead = _ahead with { Warnings = [.. _ahead.Warnings, warning] };
+            _state = _state with { Warnings = _ahead.Warnings };
         }
     }
 
@@ -125,6 +126,12 @@ internal sealed class RunJournal : IAsyncDisposable
 
     /// <summary>Notes when everything was read (µs), to be saved with the next commit.</summary>
     public void Finished(long micros) => _ahead = _ahead with { Finished = micros };
+
+    /// <summary>The run may be published, with what the database counts (null when it was not asked); to be saved with the next commit.</summary>
+    public void Approved(long? counted) => _ahead = _ahead with { Approved = true, CountedAtSource = counted };
+
+    /// <summary>The run may be published however small it is; said once, it holds for the continuations too.</summary>
+    public void AcceptShrink() => (_ahead, _state) = (_ahead with { AcceptShrink = true }, _state with { AcceptShrink = true });
 
     /// <summary>Commits the open part, if any, then moves the cursor to <see cref="Position"/>.</summary>
     public async Task CommitAsync(CancellationToken cancellationToken)

@@ -25,6 +25,9 @@ internal static partial class RunLog
     [LoggerMessage(7, LogLevel.Error, "Export {Export} failed: {Kind}: {Message}")]
     public static partial void Failed(ILogger logger, string export, string kind, string message);
 
+    [LoggerMessage(9, LogLevel.Warning, "Export {Export}: run {Run} is read anew, since it was refused: {Why}")]
+    public static partial void ReadAnew(ILogger logger, string export, string run, string why);
+
     [LoggerMessage(8, LogLevel.Warning, "Export {Export}: the snapshot time {Was} µs fell out of the collection's history; the run goes on at {Now} µs.")]
     public static partial void Rebased(ILogger logger, string export, long was, long now);
 }

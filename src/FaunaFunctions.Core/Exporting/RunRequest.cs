@@ -8,6 +8,9 @@ namespace FaunaFunctions.Core.Exporting;
 /// <param name="Stop">Asks for the same stop by hand.</param>
 public sealed record RunRequest(RunMode? Mode = null, TimeSpan? Budget = null, CancellationToken Stop = default)
 {
+    /// <summary>Whether a full export is published however much smaller it is than the one before: see <see cref="Configuration.ExportSettings.ShrinkGuard"/>.</summary>
+    public bool AcceptShrink { get; init; }
+
     /// <summary>
     /// A time of the server (µs) that several exports share: full exports are taken at it, windows over an index end at it. Null for the present, which is
     /// also taken, with a warning, where the time has fallen out of the collection's history. A run under way that began before it is not enough.

@@ -9,7 +9,9 @@ using FaunaFunctions.Core.Parts;
 namespace FaunaFunctions.Core.Exporting;
 
 /// <summary>Makes new runs and writes them into the cursor row before their first part.</summary>
-internal sealed class RunStarter(ExportEnvironment environment)
+/// <param name="environment">Where to.</param>
+/// <param name="acceptShrink">Whether its full exports are published however small they are.</param>
+internal sealed class RunStarter(ExportEnvironment environment, bool acceptShrink)
 {
     /// <summary>What an export reads, as its cursor remembers it.</summary>
     public static string SourceOf(ExportSettings settings) =>
@@ -107,6 +109,7 @@ internal sealed class RunStarter(ExportEnvironment environment)
             Compression = settings.Compression,
             Columns = ColumnsOf(settings),
             Plain = plain,
+            AcceptShrink = acceptShrink,
             Replaces = replaces,
             Position = start,
             PartsEnd = start,

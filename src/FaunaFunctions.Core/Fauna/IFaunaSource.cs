@@ -69,6 +69,16 @@ public interface IFaunaSource
     /// <exception cref="FaunaTimeout"><paramref name="timeout"/> passed.</exception>
     Task<long> CountAsync(Scan scan, TimeSpan timeout, CancellationToken cancellationToken);
 
+    /// <summary>The number of documents whose ids lie in a range, at a time.</summary>
+    /// <param name="scan">At which time.</param>
+    /// <param name="from">First id, inclusive; null for the lowest.</param>
+    /// <param name="to">Last id, inclusive; null for the highest.</param>
+    /// <param name="timeout">The longest to wait, on the server and here.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="FaunaTimeout"><paramref name="timeout"/> passed: a smaller range has better prospects.</exception>
+    /// <exception cref="SnapshotExpired">The scan's time has fallen out of the collection's history.</exception>
+    Task<long> CountAsync(DocumentScan scan, long? from, long? to, TimeSpan timeout, CancellationToken cancellationToken);
+
     /// <summary>The feed that changes are read from; null when they are read window by window, as updates and removals.</summary>
     IChangeFeed? Feed => null;
 

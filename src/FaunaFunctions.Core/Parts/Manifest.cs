@@ -56,6 +56,12 @@ public sealed record Manifest
     /// <summary>Documents whose ttl passed while the run read them; they are in no part.</summary>
     public required long Expired { get; init; }
 
+    /// <summary>
+    /// Documents that the database itself counted at the window's end when a full export was complete; null when it was not asked, as for rows of
+    /// different times. Fewer than <see cref="Rows"/> where documents have expired between reading and counting.
+    /// </summary>
+    public long? CountedAtSource { get; init; }
+
     /// <summary>Bytes of all parts as stored.</summary>
     public required long Bytes { get; init; }
 

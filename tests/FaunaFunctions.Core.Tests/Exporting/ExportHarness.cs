@@ -49,11 +49,14 @@ internal sealed class ExportHarness : IDisposable
 
     public FakeTimeProvider Time { get; } = new(DateTimeOffset.UnixEpoch.AddYears(50));
 
+    /// <summary>Whether a snapshot may be however small: collections of a few documents shrink by much.</summary>
+    public bool AcceptShrink { get; set; } = true;
+
     public ExportTuning Tuning { get; set; } = new() { OutlineSize = 7, FirstPageSize = 2, RemovalPageSize = 3 };
 
     public Task<RunResult> RunAsync(IFaunaSource source, RunMode? mode = null, RunRequest? request = null) =>
         new Exporter(Parts, Cursors, Time, new Random(7), NullLogger<Exporter>.Instance, Tuning)
-            .RunAsync(Settings, source, request ?? new RunRequest(mode), null, TestContext.Current.CancellationToken);
+            .RunAsync(Settings, source, (request ?? new RunRequest(mode)) with { AcceptShrink = AcceptShrink }, null, TestContext.Current.CancellationToken);
 
     /// <summary>Runs until a run is complete or idle, however often it has to stop.</summary>
     public async Task<RunResult> RunToEndAsync(IFaunaSource source, RunRequest request)

@@ -176,6 +176,16 @@ internal sealed partial class MemoryCollection(MemoryApi api = MemoryApi.V4) : I
         }
     }
 
+    public Task<long> CountAsync(DocumentScan scan, long? from, long? to, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        Enter("count");
+        lock (_lock)
+        {
+            RequireHistory(scan.At);
+            return Task.FromResult((long)Keys(scan, null).Count(key => (from is null || key.Id >= from) && (to is null || key.Id <= to)));
+        }
+    }
+
     public IRecordWriter CreateRecordWriter(RecordLayout layout) =>
         api == MemoryApi.V4 ? new V4RecordWriter(layout) : new V10RecordWriter(layout, "things");
 

@@ -91,11 +91,16 @@ internal sealed class V10Documents(FaunaTransport transport, string collection, 
         return new FaunaPage(answer.Detach(), answer.Length, first, next is { } id ? new DocumentKey(0, id) : null) { Plain = plain };
     }
 
-    /// <summary>The number of documents at a time.</summary>
-    public async Task<long> CountAsync(DocumentScan scan, TimeSpan timeout, CancellationToken cancellationToken)
+    /// <summary>The number of documents at a time between two ids, both inclusive; null for no bound.</summary>
+    public async Task<long> CountAsync(DocumentScan scan, long? from, long? to, TimeSpan timeout, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero);
-        var call = Call($"the number of {_documents}", V10Queries.Count(collection, scan.At), scan.At) with
+        if (to < 0)
+        {
+            return 0;
+        }
+
+        var call = Call($"the number of {_documents}", V10Queries.Count(collection, scan.At, from > 0 ? from : null, to), scan.At) with
         {
             QueryTimeout = timeout,
             Deadline = timeout,

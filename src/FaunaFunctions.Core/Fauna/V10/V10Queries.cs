@@ -61,8 +61,18 @@ internal static class V10Queries
             { after: page.after, data: page.data }
             """).With("cursor", cursor).With("size", size);
 
-    /// <summary>The number of documents.</summary>
-    public static V10Query Count(string collection, long at) => Pinned($"{Documents}.count()", collection, at, from: null);
+    /// <summary>The number of documents between two ids, both inclusive; null for no bound.</summary>
+    public static V10Query Count(string collection, long at, long? from, long? to)
+    {
+        var query = Pinned((from, to) switch
+        {
+            (null, null) => $"{Documents}.count()",
+            (not null, null) => $"{DocumentsFrom}.count()",
+            (null, not null) => "Collection(collection).all({ to: to }).count()",
+            _ => "Collection(collection).all({ from: from, to: to }).count()",
+        }, collection, at, from);
+        return to is { } last ? query.With("to", last.ToString(CultureInfo.InvariantCulture)) : query;
+    }
 
     /// <summary>
     /// A document now and a moment ago. Of one that is not there, the answer says why: not found, or no privilege; and a moment ago, the same of

@@ -60,7 +60,11 @@ public sealed class V10Source : IFaunaSource
 
     /// <inheritdoc/>
     public Task<long> CountAsync(Scan scan, TimeSpan timeout, CancellationToken cancellationToken) =>
-        _documents.CountAsync(ById(scan), timeout, cancellationToken);
+        _documents.CountAsync(ById(scan), null, null, timeout, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<long> CountAsync(DocumentScan scan, long? from, long? to, TimeSpan timeout, CancellationToken cancellationToken) =>
+        _documents.CountAsync(scan, from, to, timeout, cancellationToken);
 
     /// <inheritdoc/>
     public IRecordWriter CreateRecordWriter(RecordLayout layout) => new V10RecordWriter(layout, _collection);

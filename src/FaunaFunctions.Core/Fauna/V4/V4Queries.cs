@@ -79,6 +79,12 @@ internal static class V4Queries
     /// <summary>How many documents a scan has.</summary>
     public static V4Expression Size(string collection, DocumentScan scan) => At(scan.At, Count(Documents(collection)));
 
+    /// <summary>How many documents a scan has between two ids, both inclusive. A range that starts at a negative id would be empty, so there is none below zero.</summary>
+    public static V4Expression Size(string collection, DocumentScan scan, long? from, long? to) => At(scan.At, Count(Range(
+        Documents(collection),
+        from >= 0 ? Array(Ref(collection, Id(from.Value))) : Array(),
+        to is { } last ? Array(Ref(collection, Id(last))) : Array())));
+
     /// <summary>How many entries a scan has.</summary>
     public static V4Expression Size(string index, UpdateScan scan) => At(scan.At, Count(Window(index, Array(Value(scan.After + 1)), scan.At)));
 

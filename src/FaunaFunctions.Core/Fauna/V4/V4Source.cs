@@ -166,7 +166,7 @@ public sealed class V4Source : IFaunaSource
     }
 
     /// <inheritdoc/>
-    public async Task<long> CountAsync(Scan scan, TimeSpan timeout, CancellationToken cancellationToken)
+    public Task<long> CountAsync(Scan scan, TimeSpan timeout, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero);
         var query = scan switch
@@ -175,13 +175,22 @@ public sealed class V4Source : IFaunaSource
             UpdateScan updates => V4Queries.Size(Index, updates),
             _ => throw new ArgumentOutOfRangeException(nameof(scan)),
         };
+        return CountAsync(query, scan, timeout, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<long> CountAsync(DocumentScan scan, long? from, long? to, TimeSpan timeout, CancellationToken cancellationToken) =>
+        to < 0 ? Task.FromResult(0L) : CountAsync(V4Queries.Size(_collection, scan, from, to), scan, timeout, cancellationToken);
+
+    /// <inheritdoc/>
+    public IRecordWriter CreateRecordWriter(RecordLayout layout) => new V4RecordWriter(layout);
+
+    private async Task<long> CountAsync(V4Expression query, Scan scan, TimeSpan timeout, CancellationToken cancellationToken)
+    {
         var call = Call($"the number of {Documents}", query, scan.At) with { QueryTimeout = timeout, Deadline = timeout, RepeatTimeouts = false };
         using var answer = await _transport.SendAsync(call, cancellationToken);
         return V4Answers.Long(answer.Json);
     }
-
-    /// <inheritdoc/>
-    public IRecordWriter CreateRecordWriter(RecordLayout layout) => new V4RecordWriter(layout);
 
     private static void RequireSize(int size)
     {
