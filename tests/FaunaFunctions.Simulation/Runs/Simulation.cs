@@ -106,12 +106,12 @@ internal sealed class Simulation : IDisposable
             var mode = _dice.Chance(0.1) ? RunMode.Full : _dice.Chance(0.1) ? RunMode.Incremental : (RunMode?)null;
             TimeSpan? budget = _dice.Chance(0.3) ? TimeSpan.FromMilliseconds(_dice.Of<int>([0, 0, 100, 1000, 10_000])) : null;
             TimeSpan? ends = _dice.Chance(0.05) ? TimeSpan.FromMilliseconds(_dice.Between(0, 2000)) : null;
-            var result = await _invocations.RunAsync(name, new RunRequest(mode, budget), ends);
+            var result = await _invocations.RunAsync(name, new RunRequest(mode, budget) { AcceptShrink = true }, ends);
 
             // The continuation of a run that stopped at its budget follows at once.
             for (var next = 0; next < 3 && result is { Outcome: RunOutcome.Stopped }; next++)
             {
-                result = await _invocations.RunAsync(name, new RunRequest(null, budget), null);
+                result = await _invocations.RunAsync(name, new RunRequest(null, budget) { AcceptShrink = true }, null);
             }
         }
     }
@@ -135,7 +135,7 @@ internal sealed class Simulation : IDisposable
     {
         for (var i = 0; i < MostQuietRuns && _oracle.Finding is null; i++)
         {
-            if (await _invocations.RunAsync("quiet", new RunRequest(), null) is { Outcome: RunOutcome.Idle }
+            if (await _invocations.RunAsync("quiet", new RunRequest() { AcceptShrink = true }, null) is { Outcome: RunOutcome.Idle }
                 || (_scenario.FullByDefault && i == 2))
             {
                 return;
@@ -156,7 +156,7 @@ internal sealed class Simulation : IDisposable
         }
 
         var (requests, writes) = (_server.Requests, _parts.Writes);
-        var result = await _invocations.RunAsync("idle", new RunRequest(), null);
+        var result = await _invocations.RunAsync("idle", new RunRequest() { AcceptShrink = true }, null);
         if (result?.Outcome != RunOutcome.Idle || _parts.Writes != writes)
         {
             _oracle.Add("A tick without changes was not idle, or wrote something.");
