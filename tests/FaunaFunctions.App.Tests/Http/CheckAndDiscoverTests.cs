@@ -4,10 +4,12 @@ namespace FaunaFunctions.App.Tests.Http;
 
 public sealed class CheckAndDiscoverTests
 {
-    [Fact]
-    public async Task A_check_tells_what_was_looked_at()
+    [Theory]
+    [InlineData("v4")]
+    [InlineData("v10")]
+    public async Task A_check_tells_what_was_looked_at(string api)
     {
-        await using var app = await HttpApp.StartAsync(3);
+        await using var app = await HttpApp.StartAsync(3, ("FAUNA_API", api));
 
         var answer = await app.GetAsync("/api/check?export=things");
 
@@ -15,13 +17,17 @@ public sealed class CheckAndDiscoverTests
         Assert.Equal("application/json", answer.Type?.MediaType);
         Assert.Equal("things", answer["export"]);
         Assert.Equal("SUCCEEDED", answer["status"]);
-        Assert.Contains(answer.Json.GetProperty("checks").EnumerateArray(), c => c.GetProperty("name").GetString() == "index");
+        Assert.Equal(
+            ["settings", "connection", "collection", "index", "privileges", "history", "ttl", "count"],
+            answer.Json.GetProperty("checks").EnumerateArray().Select(c => c.GetProperty("name").GetString()));
     }
 
-    [Fact]
-    public async Task A_check_that_fails_is_an_answer_and_no_error()
+    [Theory]
+    [InlineData("v4")]
+    [InlineData("v10")]
+    public async Task A_check_that_fails_is_an_answer_and_no_error(string api)
     {
-        await using var app = await HttpApp.StartAsync();
+        await using var app = await HttpApp.StartAsync(0, ("FAUNA_API", api));
 
         var one = await app.GetAsync("/api/check?export=broken");
         var all = await app.GetAsync("/api/check");
@@ -45,9 +51,28 @@ public sealed class CheckAndDiscoverTests
     }
 
     [Fact]
-    public async Task The_catalogue_has_a_stream_for_each_export_and_infers_from_a_sample()
+    public async Task Through_v10_the_catalogue_tells_what_the_collections_schema_declares()
     {
-        await using var app = await HttpApp.StartAsync(3);
+        await using var app = await HttpApp.StartAsync(3, ("FAUNA_API", "v10"));
+        app.Database.QueryV10("""things.definition.update({ fields: { v: { signature: "Int" }, more: { signature: "Time?" } }, wildcard: "Any" })""");
+
+        var answer = await app.GetAsync("/api/discover?export=things");
+        var missing = await app.GetAsync("/api/discover");
+
+        var data = answer.Json.GetProperty("streams")[0].GetProperty("json_schema").GetProperty("properties").GetProperty("data");
+        Assert.Equal(
+            """{"type":"object","properties":{"v":{"type":"integer"},"more":{"type":["null","string"],"format":"date-time"}},"required":["v"]}""",
+            data.GetRawText());
+        missing.Problem(502, "fauna-refused");
+    }
+
+    [Theory]
+    [InlineData("v4")]
+    [InlineData("v10")]
+    public async Task The_catalogue_has_a_stream_for_each_export_and_infers_from_a_sample(string api)
+    {
+        await using var app = await HttpApp.StartAsync(3, ("FAUNA_API", api));
+        app.Database.CreateCollection("nothing");
 
         var all = await app.GetAsync("/api/discover");
         var sampled = await app.GetAsync("/api/discover?export=FULL&sample=3");

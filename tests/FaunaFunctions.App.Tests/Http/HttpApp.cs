@@ -41,7 +41,7 @@ internal sealed class HttpApp : IAsyncDisposable
 
     /// <summary>An app with the exports <c>things</c> (incremental, deletions, parts of 2 KiB), <c>full</c> and <c>broken</c> (its collection does not exist).</summary>
     /// <param name="documents">How many documents the collection of the first two has.</param>
-    /// <param name="appSettings">More app settings, or others.</param>
+    /// <param name="appSettings">More app settings, or others: <c>FAUNA_API</c> is the query language.</param>
     public static async Task<HttpApp> StartAsync(int documents = 0, params (string Name, string? Value)[] appSettings)
     {
         var fauna = await FaunaEmulator.StartAsync(new EmulatorOptions { RootSecret = Secret }, TestContext.Current.CancellationToken);
@@ -53,7 +53,7 @@ internal sealed class HttpApp : IAsyncDisposable
             database.Load("things", Enumerable.Range(1, documents).Select(id => Document(id)));
         }
 
-        var settings = new Dictionary<string, string?> { ["FAUNA_SECRET"] = database.CreateKey("server-readonly") };
+        var settings = new Dictionary<string, string?> { ["FAUNA_SECRET"] = database.CreateKey("server-readonly"), ["FAUNA_API"] = "v4" };
         var app = new HttpApp(fauna, database, settings);
         settings["FUNCTIONS_APP_ROOT_PATH"] = app._folder;
         settings["FUNCTIONS_CUSTOMHANDLER_PORT"] = "0";
@@ -83,7 +83,7 @@ internal sealed class HttpApp : IAsyncDisposable
 
     public string Exports(int port) => $$"""
         {
-          "connections": { "main": { "secret": "%FAUNA_SECRET%", "scheme": "http", "domain": "127.0.0.1", "port": {{port.ToString(CultureInfo.InvariantCulture)}} } },
+          "connections": { "main": { "secret": "%FAUNA_SECRET%", "scheme": "http", "domain": "127.0.0.1", "port": {{port.ToString(CultureInfo.InvariantCulture)}}, "api": "%FAUNA_API%" } },
           "exports": [
             { "name": "things", "collection": "things", "index": "things_by_ts", "deletions": "deleted_field", "partSize": 2048, "pageSize": 16, "parallelism": 1,
               "schedule": "0 */5 * * * *", "fullSchedule": "0 0 3 * * 0" },

@@ -8,10 +8,12 @@ namespace FaunaFunctions.App.Tests.Http;
 
 public sealed class SyncTests
 {
-    [Fact]
-    public async Task A_run_that_ends_in_time_is_answered_with_its_result()
+    [Theory]
+    [InlineData("v4")]
+    [InlineData("v10")]
+    public async Task A_run_that_ends_in_time_is_answered_with_its_result(string api)
     {
-        await using var app = await HttpApp.StartAsync(100);
+        await using var app = await HttpApp.StartAsync(100, ("FAUNA_API", api));
 
         var first = await app.PostAsync("/api/sync/things?wait=30");
         var idle = await app.PostAsync("/api/sync/things?wait=30");

@@ -9,10 +9,13 @@ namespace FaunaFunctions.App.Tests.Scenarios;
 
 public sealed class ExportTests(AzuriteFixture azurite)
 {
-    [Fact]
-    public async Task Three_exports_on_timers_and_one_over_HTTP_land_as_documented()
+    [Theory]
+    [InlineData("v4")]
+    [InlineData("v10")]
+    public async Task Three_exports_on_timers_and_one_over_HTTP_land_as_documented(string api)
     {
         await using var source = await Source.StartAsync("root", "orders", "customers", "events", "products");
+        source.Api = api;
         source.Fill("orders", 250).Fill("customers", 30).Fill("events", 40).Fill("products", 20);
         using var app = await Deployment.CreateAsync(source, azurite.ConnectionString, """
             { "collection": "orders", "index": "orders_by_ts", "deletions": { "mode": "deleted_field" }, "schedule": "0 */5 * * * *", "fullSchedule": "0 0 3 * * SUN", "pageSize": 64, "partSize": "4 KiB" },
@@ -78,10 +81,13 @@ public sealed class ExportTests(AzuriteFixture azurite)
         Assert.Empty(verified);
     }
 
-    [Fact]
-    public async Task A_tick_without_changes_asks_Fauna_once_and_writes_no_blob()
+    [Theory]
+    [InlineData("v4", 1)]
+    [InlineData("v10", 2)]
+    public async Task A_tick_without_changes_asks_Fauna_for_next_to_nothing_and_writes_no_blob(string api, int requests)
     {
         await using var source = await Source.StartAsync("root", "orders");
+        source.Api = api;
         source.Fill("orders", 50);
         using var app = await Deployment.CreateAsync(source, azurite.ConnectionString, """
             { "collection": "orders", "index": "orders_by_ts", "deletions": { "mode": "deleted_field" }, "schedule": "0 */5 * * * *" }
@@ -95,7 +101,7 @@ public sealed class ExportTests(AzuriteFixture azurite)
 
         Assert.True(tick.Outcome == Outcome.Succeeded, host.Log.Text);
         Assert.Contains("nothing changed", Assert.Single(tick.Logs), StringComparison.Ordinal);
-        Assert.Equal(1, source.Server.Statistics.RequestCount);
+        Assert.Equal(requests, source.Server.Statistics.RequestCount);
         Assert.Equal(before, await app.Storage.BlobsAsync());
     }
 

@@ -37,10 +37,13 @@ public sealed class HttpFunctionTests(AzuriteFixture azurite)
         ("POST", "/api/reset/none", "master-key", 404),
     ];
 
-    [Fact]
-    public async Task Every_function_answers_with_a_key_only_and_errors_are_problems()
+    [Theory]
+    [InlineData("v4")]
+    [InlineData("v10")]
+    public async Task Every_function_answers_with_a_key_only_and_errors_are_problems(string api)
     {
         await using var source = (await Source.StartAsync("root", "orders")).Fill("orders", 100);
+        source.Api = api;
         using var app = await Deployment.CreateAsync(source, azurite.ConnectionString, Exports);
         await using var host = await app.StartAsync();
 

@@ -89,6 +89,38 @@ public sealed class MetricTests
         Assert.All(metrics.Of("lag"), m => Assert.InRange(m.Value, 0, 60));
     }
 
+    [Theory]
+    [InlineData("v4", "things")]
+    [InlineData("v10", "things")]
+    [InlineData("v10", "full")]
+    public async Task How_far_history_still_reaches_is_recorded_by_every_run_that_reads_it_but_the_first(string api, string export)
+    {
+        using var metrics = new MetricSums();
+        await using var otlp = await OtlpReceiver.StartAsync();
+        await using var app = await HttpApp.StartAsync(20, ("FAUNA_API", api), ("OTEL_EXPORTER_OTLP_ENDPOINT", otlp.Url), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"));
+
+        await app.PostAsync($"/api/sync/{export}?wait=60");
+        var first = metrics.Of("history.margin").Count;
+        await app.PostAsync($"/api/sync/{export}?wait=60");
+
+        // A day, and the 15 minutes that are always kept.
+        Assert.Equal(0, first);
+        Assert.InRange(Assert.Single(metrics.Of("history.margin", $"export={export}")).Value, 86_400, 86_400 + 900);
+    }
+
+    [Fact]
+    public async Task Through_v4_a_run_without_deletions_reads_no_history()
+    {
+        using var metrics = new MetricSums();
+        await using var otlp = await OtlpReceiver.StartAsync();
+        await using var app = await HttpApp.StartAsync(20, ("OTEL_EXPORTER_OTLP_ENDPOINT", otlp.Url), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"));
+
+        await app.PostAsync("/api/sync/full?wait=60");
+        await app.PostAsync("/api/sync/full?wait=60");
+
+        Assert.Empty(metrics.Of("history.margin"));
+    }
+
     [Fact]
     public async Task Retries_and_throttles_are_counted_for_the_export_they_happened_to()
     {

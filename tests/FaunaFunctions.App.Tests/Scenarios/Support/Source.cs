@@ -22,6 +22,9 @@ internal sealed class Source : IAsyncDisposable
     /// <summary>A key that may read it.</summary>
     public string Secret { get; }
 
+    /// <summary>The query language it is read through.</summary>
+    public string Api { get; set; } = "v4";
+
     /// <summary>Starts one with empty collections, each with an index <c>NAME_by_ts</c> and a day of history.</summary>
     /// <param name="rootSecret">The server's own secret, which begins every key's.</param>
     /// <param name="collections">Names.</param>
@@ -55,7 +58,7 @@ internal sealed class Source : IAsyncDisposable
 
     /// <summary>The settings' connection to it; its secret is <c>%FAUNA_SECRET%</c>.</summary>
     public string Connection => $$"""
-        { "scheme": "http", "domain": "{{Server.Url.Host}}", "port": {{Server.Url.Port}}, "secret": "%FAUNA_SECRET%" }
+        { "scheme": "http", "domain": "{{Server.Url.Host}}", "port": {{Server.Url.Port}}, "secret": "%FAUNA_SECRET%", "api": "{{Api}}" }
         """;
 
     /// <inheritdoc/>
