@@ -36,6 +36,9 @@ public sealed record DatabaseRun
     /// <summary>When the run started, µs by our clock.</summary>
     public required long Started { get; init; }
 
+    /// <summary>When nothing was left to export, µs by our clock; null before. It stands in the manifest, which is so the same however often it is written.</summary>
+    public long? Finished { get; init; }
+
     /// <summary>Names of the exports that it has still to run.</summary>
     public required IReadOnlyList<string> Pending { get; init; }
 

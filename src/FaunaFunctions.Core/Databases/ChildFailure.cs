@@ -11,7 +11,8 @@ internal static class ChildFailure
 {
     /// <summary>Whether the other collections can be exported all the same.</summary>
     public static bool IsOfOneCollection(Exception failure) => IsFinal(failure) || failure
-        is FaunaTimeout or FaunaProtocolViolation or FaunaIndexNotActive or FaunaPageTooLarge or SnapshotExpired or PageDisagrees or SnapshotHeld or ChildBehind;
+        is FaunaTimeout or FaunaProtocolViolation or FaunaIndexNotActive or FaunaPageTooLarge or SnapshotExpired or PageDisagrees or CollectionMadeAnew
+            or SnapshotHeld or ChildBehind;
 
     /// <summary>The failure of an export.</summary>
     public static DatabaseFailure Of(DatabaseChild child, Exception failure) => new(child.Export, Describe(child, failure), IsFinal(failure));

@@ -50,18 +50,31 @@ internal sealed class DatabaseCleaner(DatabaseEnvironment environment, ExportSet
 
         foreach (var child in journal.Database.Children.Where(child => child.Gone is null))
         {
-            var run = (await environment.Cursors.ReadAsync(child.Export, cancellationToken))?.Cursor.Run;
-            await _folders.PruneAsync(
-                child.Export,
-                settings.KeepSnapshots,
-                folder => wanted.Contains(folder) || folder == run?.Prefix || run?.Replaces.Contains(folder) == true,
-                cancellationToken);
+            if (await SnapshotOfAsync(child, cancellationToken) is { } snapshot)
+            {
+                // A newer folder is that of a run under way.
+                var newest = PartNames.Snapshot(child.Export, snapshot);
+                await _folders.PruneAsync(
+                    child.Export, settings.KeepSnapshots, folder => wanted.Contains(folder) || string.CompareOrdinal(folder, newest) > 0, cancellationToken);
+            }
         }
 
         // Folders of runs are named by times of sixteen digits: their order is that of time.
         foreach (var folder in whole.Count < settings.KeepSnapshots ? [] : runs.TakeWhile(folder => folder != whole[^1]))
         {
             await _folders.DeleteAsync(folder, cancellationToken);
+        }
+    }
+
+    private async Task<long?> SnapshotOfAsync(DatabaseChild child, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await environment.Cursors.ReadAsync(child.Export, cancellationToken))?.Cursor.Snapshot;
+        }
+        catch (CursorCorrupt)
+        {
+            return null;
         }
     }
 

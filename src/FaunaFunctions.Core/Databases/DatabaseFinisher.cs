@@ -105,7 +105,7 @@ internal sealed class DatabaseFinisher(DatabaseEnvironment environment, ExportSe
                 : DatabaseConsistency.Apart,
             Through = through,
             Started = MicroTime.ToInstant(run.Started),
-            Finished = environment.Time.GetUtcNow(),
+            Finished = MicroTime.ToInstant(run.Finished!.Value),
             Rows = entries.Sum(entry => entry.Rows),
             Deletions = entries.Sum(entry => entry.Deletions),
             Bytes = entries.Sum(entry => entry.Bytes),

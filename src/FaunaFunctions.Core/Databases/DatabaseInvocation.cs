@@ -42,7 +42,8 @@ internal sealed class DatabaseInvocation(
             DatabaseLog.Resumed(environment.Logger, settings.Name, unfinished.Id, unfinished.Pending.Count);
             var again = unfinished.Failed.Where(failure => !failure.Final).Select(failure => failure.Export);
             await _journal.SaveAsync(
-                unfinished with { Pending = [.. unfinished.Pending, .. again], Failed = [.. unfinished.Failed.Where(failure => failure.Final)] }, cancellationToken);
+                unfinished with { Pending = [.. unfinished.Pending, .. again], Failed = [.. unfinished.Failed.Where(failure => failure.Final)] },
+                cancellationToken);
             var result = await DriveAsync(_journal, cancellationToken);
             if (result.Outcome == RunOutcome.Stopped || unfinished.Mode == RunMode.Full || _mode != RunMode.Full)
             {
@@ -160,6 +161,11 @@ internal sealed class DatabaseInvocation(
         {
             await journal.SaveAsync(run with { Rounds = run.Rounds + 1 }, cancellationToken);
             throw _finisher.FailureOf(journal, goesOn: true);
+        }
+
+        if (run.Finished is null)
+        {
+            await journal.SaveAsync(run with { Finished = MicroTime.From(environment.Time.GetUtcNow()) }, cancellationToken);
         }
 
         var failure = run.Failed.Count > 0 ? _finisher.FailureOf(journal, goesOn: false) : null;
