@@ -111,6 +111,11 @@ type exportSettings = {
   @minValue(1)
   @maxValue(1000)
   keepSnapshots: int?
+
+  @description('Percent of the last snapshot that a new one may lack and still take its place. Default: 50.')
+  @minValue(0)
+  @maxValue(100)
+  shrinkGuard: int?
 }
 
 @export()

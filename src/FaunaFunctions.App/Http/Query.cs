@@ -60,6 +60,15 @@ internal sealed class Query
             : throw Problem.BadRequest(string.Create(CultureInfo.InvariantCulture, $"{name} must be a whole number from {least} to {most}."));
     }
 
+    /// <summary>true or false; false when it is not given.</summary>
+    /// <exception cref="ProblemFound">It is something else.</exception>
+    public bool Flag(string name) => Text(name) switch
+    {
+        null or "false" => false,
+        "true" => true,
+        _ => throw Problem.BadRequest($"{name} must be true or false."),
+    };
+
     /// <summary>Full or incremental; null when it is not given.</summary>
     /// <exception cref="ProblemFound">It is something else.</exception>
     public RunMode? Mode(string name) => Text(name) switch

@@ -7,8 +7,9 @@ namespace FaunaFunctions.App.Runs;
 /// <summary>A run at work in this process. It belongs to nobody's request: who asked for it may leave.</summary>
 /// <param name="export">The export.</param>
 /// <param name="mode">What was asked for; null for what the settings say.</param>
+/// <param name="acceptShrink">Whether a snapshot is published however much smaller it is than the last one.</param>
 /// <param name="started">When.</param>
-internal sealed class ActiveRun(ExportSettings export, RunMode? mode, DateTimeOffset started) : IProgress<RunProgress>
+internal sealed class ActiveRun(ExportSettings export, RunMode? mode, bool acceptShrink, DateTimeOffset started) : IProgress<RunProgress>
 {
     private readonly Lock _lock = new();
     private RunProgress? _latest;
@@ -18,6 +19,9 @@ internal sealed class ActiveRun(ExportSettings export, RunMode? mode, DateTimeOf
 
     /// <summary>What was asked for; null for what the settings say.</summary>
     public RunMode? Mode => mode;
+
+    /// <summary>Whether a snapshot is published however much smaller it is than the last one.</summary>
+    public bool AcceptShrink => acceptShrink;
 
     /// <summary>When it was asked for.</summary>
     public DateTimeOffset Started => started;

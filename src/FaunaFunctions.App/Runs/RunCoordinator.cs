@@ -40,11 +40,12 @@ internal sealed partial class RunCoordinator(
     /// <param name="export">Which.</param>
     /// <param name="mode">Full or incremental; null for what the settings say.</param>
     /// <param name="limit">How long it may take.</param>
+    /// <param name="acceptShrink">Whether a snapshot is published however much smaller it is than the last one.</param>
     /// <exception cref="ExportBusy">A run of the export is at work in this process. (Elsewhere: the run's task ends with it.)</exception>
     /// <exception cref="AppStopping">The process is about to end.</exception>
-    public ActiveRun Start(ExportRegistry registry, ExportSettings export, RunMode? mode, RunLimit limit)
+    public ActiveRun Start(ExportRegistry registry, ExportSettings export, RunMode? mode, RunLimit limit, bool acceptShrink = false)
     {
-        var run = new ActiveRun(export, mode, environment.Time.GetUtcNow());
+        var run = new ActiveRun(export, mode, acceptShrink, environment.Time.GetUtcNow());
         lock (_active)
         {
             if (_stop.IsCancellationRequested)

@@ -56,7 +56,7 @@ internal sealed class RunSteps(HandlerEnvironment environment, ILoggerFactory lo
         ExportRegistry registry, ActiveRun run, RunLimit limit, CancellationToken stop, CancellationToken cancellationToken)
     {
         var warnings = await PrepareAsync(registry, run, cancellationToken);
-        var request = new RunRequest(run.Mode, limit.ReadingLeft, stop);
+        var request = new RunRequest(run.Mode, limit.ReadingLeft, stop) { AcceptShrink = run.AcceptShrink };
         var result = await registry.Of(run.Export).RunAsync(registry.Parts, registry.Cursors, environment.Random, logs, request, run, cancellationToken);
         return result with { Warnings = [.. warnings, .. result.Warnings] };
     }

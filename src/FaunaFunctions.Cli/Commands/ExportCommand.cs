@@ -31,10 +31,15 @@ internal static class ExportCommand
             HelpName = "TIME",
             CustomParser = DurationText.Parse,
         };
+        var acceptShrink = new Option<bool>("--accept-shrink")
+        {
+            Description = "Publish a new snapshot however much smaller it is than the last one (shrinkGuard).",
+        };
         var command = new Command("export", "Bring exports up to date: fully the first time, then what changed.");
         selection.AddTo(command, storage: true);
         command.Add(mode);
         command.Add(budget);
+        command.Add(acceptShrink);
         guard.Action(command, async (parsed, cancellationToken) =>
         {
             using var set = await selection.OpenAsync(parsed, cancellationToken);
@@ -59,7 +64,8 @@ internal static class ExportCommand
                     "[yellow]Stopping at the next page; what was read is committed. Ctrl-C again ends at once.[/]");
             }
 
-            return await new ExportRunner(set, host, json, parsed.GetValue(common.Verbose)).RunAllAsync(wanted, parsed.GetValue(budget));
+            return await new ExportRunner(set, host, json, parsed.GetValue(common.Verbose)).RunAllAsync(
+                wanted, parsed.GetValue(budget), parsed.GetValue(acceptShrink));
         });
         return command;
     }

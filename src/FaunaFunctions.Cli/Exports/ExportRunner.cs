@@ -24,8 +24,9 @@ internal sealed class ExportRunner(ExportSet set, CommandHost host, bool json, b
     /// <summary>Runs them all. One that fails does not keep the others from running.</summary>
     /// <param name="mode">Full or incremental; null for what the settings say.</param>
     /// <param name="budget">How long to read, over all exports; null for no limit.</param>
+    /// <param name="acceptShrink">Whether a snapshot is published however much smaller it is than the last one.</param>
     /// <returns>The first failure's code; else whether one was stopped.</returns>
-    public async Task<ExitCode> RunAllAsync(RunMode? mode, TimeSpan? budget)
+    public async Task<ExitCode> RunAllAsync(RunMode? mode, TimeSpan? budget, bool acceptShrink = false)
     {
         var started = host.Time.GetTimestamp();
         var code = ExitCode.Done;
@@ -33,7 +34,7 @@ internal sealed class ExportRunner(ExportSet set, CommandHost host, bool json, b
         {
             var left = budget - host.Time.GetElapsedTime(started);
             var isOver = host.Stops.Stop.IsCancellationRequested || left <= TimeSpan.Zero;
-            var ended = isOver ? NotStarted(export) : await RunAsync(export, new RunRequest(mode, left, host.Stops.Stop));
+            var ended = isOver ? NotStarted(export) : await RunAsync(export, new RunRequest(mode, left, host.Stops.Stop) { AcceptShrink = acceptShrink });
             if (ended == ExitCode.Interrupted)
             {
                 return ended;

@@ -8,7 +8,7 @@ using FaunaFunctions.Core.Exporting;
 namespace FaunaFunctions.App.Http.Syncs;
 
 /// <summary>
-/// <c>POST sync/{export}?mode=&amp;wait=</c>: runs an export now. Finished while the caller waits, the result is answered; else where to ask for it.
+/// <c>POST sync/{export}?mode=&amp;wait=&amp;acceptShrink=</c>: runs an export now. Finished while the caller waits, the result is answered; else where to ask for it.
 /// </summary>
 internal static class SyncFunction
 {
@@ -22,8 +22,9 @@ internal static class SyncFunction
     /// <summary>Answers.</summary>
     public static async Task AnswerAsync(HttpContext context)
     {
-        var query = new Query(context.Request, "mode", "wait");
+        var query = new Query(context.Request, "mode", "wait", "acceptShrink");
         var mode = query.Mode("mode");
+        var acceptShrink = query.Flag("acceptShrink");
         var wait = TimeSpan.FromSeconds(query.Number("wait", 0, LongestWait, DefaultWait));
         var services = context.RequestServices;
         var registry = await services.GetRequiredService<ExportSetup>().GetAsync(context.RequestAborted);
@@ -37,7 +38,7 @@ internal static class SyncFunction
 
         TimeSpan? reading = registry.Stores.Queue is null ? null : wait > LeastReading ? wait : LeastReading;
         var limit = services.GetRequiredService<FunctionTimeout>().Begin(reading);
-        var run = services.GetRequiredService<RunCoordinator>().Start(registry, export, mode, limit);
+        var run = services.GetRequiredService<RunCoordinator>().Start(registry, export, mode, limit, acceptShrink);
         services.GetRequiredService<SyncLedger>().Add(run);
         var time = services.GetRequiredService<TimeProvider>();
         using (var waiting = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted))
