@@ -55,7 +55,8 @@ internal static class SetupCommand
                 readsHistory ? parsed.GetValue(historyDays) : null,
                 parsed.GetValue(index),
                 parsed.GetValue(role),
-                language) { Deletions = seesDeletions };
+                language)
+            { Deletions = seesDeletions };
             request.Validate();
             var server = ServerOf(parsed.GetRequiredValue(url));
             if (parsed.GetValue(common.Json))
