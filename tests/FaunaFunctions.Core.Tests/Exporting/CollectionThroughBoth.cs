@@ -32,14 +32,22 @@ internal sealed class CollectionThroughBoth : IAsyncDisposable
 
     /// <param name="collection">The collection's name; it is made here.</param>
     /// <param name="columns">Additional columns.</param>
-    public static async Task<CollectionThroughBoth> StartAsync(string collection, params AdditionalColumn[] columns)
+    public static Task<CollectionThroughBoth> StartAsync(string collection, params AdditionalColumn[] columns) =>
+        StartAsync(collection, looksBack: true, columns);
+
+    /// <param name="collection">The collection's name; it is made here.</param>
+    /// <param name="looksBack">Whether the key may read documents as they were.</param>
+    /// <param name="columns">Additional columns.</param>
+    public static async Task<CollectionThroughBoth> StartAsync(string collection, bool looksBack, params AdditionalColumn[] columns)
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 5, 1, 12, 0, 0, TimeSpan.Zero));
         var server = await FaunaEmulator.StartAsync(new EmulatorOptions { TimeProvider = time }, TestContext.Current.CancellationToken);
         var database = server.CreateDatabase("shop");
         database.CreateCollection(collection, historyDays: 1);
         database.CreateTsIndex(Index, collection);
-        var secret = database.CreateRoleKey("exporter", Privileges.Replace("NAME", collection, StringComparison.Ordinal));
+        var secret = database.CreateRoleKey("exporter", Privileges
+            .Replace("NAME", collection, StringComparison.Ordinal)
+            .Replace("LOOKS_BACK", looksBack ? "true" : "false", StringComparison.Ordinal));
         return new CollectionThroughBoth(server, database, time, ExportHarness.Incremental with
         {
             Connection = EmulatedExport.ConnectionTo(server, secret),
@@ -85,5 +93,5 @@ internal sealed class CollectionThroughBoth : IAsyncDisposable
     }
 
     private const string Privileges =
-        """[{"object":{"resource":{"collection":"NAME"},"actions":{"object":{"read":true,"history_read":true}}}},{"object":{"resource":{"index":"by_ts"},"actions":{"object":{"read":true}}}},{"object":{"resource":{"indexes":null},"actions":{"object":{"read":true}}}}]""";
+        """[{"object":{"resource":{"collection":"NAME"},"actions":{"object":{"read":true,"history_read":LOOKS_BACK}}}},{"object":{"resource":{"index":"by_ts"},"actions":{"object":{"read":true}}}},{"object":{"resource":{"indexes":null},"actions":{"object":{"read":true}}}}]""";
 }
