@@ -256,7 +256,7 @@ internal sealed class DatabaseInvocation(
         return await environment.Exporter.RunAsync(
             export,
             database.Collection(export.Collection, export.Index),
-            request with { Mode = mode, Budget = left < TimeSpan.Zero ? TimeSpan.Zero : left, At = run.At },
+            request with { Mode = mode, Budget = left < TimeSpan.Zero ? TimeSpan.Zero : left, At = run.At, AcceptShrink = request.AcceptShrink || run.Anew.Contains(export.Name) },
             progress is null ? null : new ChildProgress(progress, run),
             cancellationToken);
     }

@@ -155,7 +155,7 @@ public sealed class DatabaseExportTests
     {
         await using var export = await EmulatedDatabaseExport.StartAsync(api, incremental: true);
         export.Make("a", 1);
-        export.Make("b", 2);
+        export.Make("b", 2, 3, 4, 5);
         await export.RunAsync();
         export.Drop("b");
 
@@ -165,12 +165,37 @@ public sealed class DatabaseExportTests
         Assert.Equal(["a"], manifest.Collections.Select(c => c.Collection));
         Assert.Equal(("b", "shop/b", manifest.At), Assert.Single(manifest.Dropped) is var gone ? (gone.Collection, gone.Export, gone.Gone) : default);
         Assert.Contains(manifest.Warnings, warning => warning.Contains("'b' is no longer there", StringComparison.Ordinal));
-        Assert.Equal([(1, 2)], await export.StateAsync("shop/b"));
+        Assert.Equal([(1, 2), (2, 3), (3, 4), (4, 5)], await export.StateAsync("shop/b"));
 
-        export.Make("b", 7, 8);
+        export.Make("b", 7);
         await export.RunAsync();
         Assert.Empty((await export.LatestAsync()).Dropped);
-        Assert.Equal([(1, 7), (2, 8)], await export.StateAsync("shop/b"));
+        Assert.Equal([(1, 7)], await export.StateAsync("shop/b"));
+    }
+
+    [Theory]
+    [InlineData(FaunaApi.V4)]
+    [InlineData(FaunaApi.V10)]
+    public async Task A_collection_that_shrank_too_far_is_held_back_until_it_is_accepted_and_the_others_are_exported(FaunaApi api)
+    {
+        await using var export = await EmulatedDatabaseExport.StartAsync(api);
+        export.Make("a", 1);
+        export.Make("b", 2, 3, 4, 5);
+        await export.RunAsync();
+        export.Put("a", 1, 9);
+        export.Delete("b", 1);
+        export.Delete("b", 2);
+        export.Delete("b", 3);
+
+        var failure = await Assert.ThrowsAsync<DatabaseIncomplete>(() => export.RunAsync());
+
+        Assert.Contains("export shop --accept-shrink", failure.Message, StringComparison.Ordinal);
+        Assert.Equal([(1, 9)], await export.StateAsync("shop/a"));
+        Assert.Equal(4, (await export.StateAsync("shop/b")).Count());
+        var accepted = await export.RunAsync(new RunRequest { AcceptShrink = true });
+        var manifest = await export.LatestAsync();
+        Assert.Equal((accepted.Manifest, DatabaseConsistency.Snapshot, manifest.At), ($"shop/_database/run={manifest.Run}/manifest.json", manifest.Consistency, manifest.Through));
+        Assert.Equal([(4, 5)], await export.StateAsync("shop/b"));
     }
 
     [Theory]
