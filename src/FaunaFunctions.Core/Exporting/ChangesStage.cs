@@ -33,10 +33,11 @@ internal sealed class ChangesStage(
             }
         }
 
-        // Another source may count the changes of a transaction in another way: it starts before the last one that was read, whose time is known.
-        var start = journal.LastDocument is { } last
-            ? new Start(since, null, Math.Max(since, last.Ts - 1), last)
-            : new Start(since, journal.Position.EventCursor, since, null);
+        // A source without computed fields may count the changes of a transaction in its own way: without a cursor of its own, it starts before the last
+        // one that was read. A run that stops on the way there goes on with a cursor that still lies before it.
+        var last = journal.LastDocument;
+        var from = journal.Position.EventCursor is null && last is { } read ? Math.Max(since, read.Ts - 1) : since;
+        var start = new Start(since, journal.Position.EventCursor, from, last);
         return await ReadAsync(journal, start, cancellationToken);
     }
 

@@ -60,7 +60,7 @@ internal sealed class RunJournal : IAsyncDisposable
     public long Deletions => _ahead.Deletions + (_part?.Deletions ?? 0);
 
     /// <summary>Documents whose ttl passed while they were read, committed or not.</summary>
-    public long Expired => _state.Expired + _expired;
+    public long Expired => _ahead.Expired + _expired;
 
     /// <summary>Bytes of NDJSON, committed or not.</summary>
     public long Bytes => _ahead.Bytes + (_part?.UncompressedBytes ?? 0);
@@ -115,13 +115,17 @@ internal sealed class RunJournal : IAsyncDisposable
         }
     }
 
-    /// <summary>Notes, at once and for good, that the run goes on in the way that needs less, and why. No rows are committed.</summary>
+    /// <summary>
+    /// Notes, at once and for good, that the run goes on in the way that needs less, and why. No rows are committed; the server's cursor, which is of the
+    /// other way, is forgotten.
+    /// </summary>
     public async Task TurnPlainAsync(string warning, CancellationToken cancellationToken)
     {
         Warn(warning);
         await _sealed;
-        _ahead = _ahead with { Plain = true };
-        await SaveAsync(_state with { Plain = true, Warnings = _ahead.Warnings }, null, cancellationToken);
+        Position = Position with { EventCursor = null };
+        _ahead = _ahead with { Plain = true, Position = _ahead.Position with { EventCursor = null } };
+        await SaveAsync(_ahead, null, cancellationToken);
     }
 
     /// <summary>Notes when everything was read (µs), to be saved with the next commit.</summary>

@@ -12,8 +12,9 @@ internal sealed class TaggedContent(RecordBuffer output)
     /// </summary>
     /// <param name="page">The answer.</param>
     /// <param name="inner">Where the object within the wrapper starts.</param>
+    /// <param name="plain">Gives the set's wire JSON as it is to be written; null for as it stands.</param>
     /// <returns>Behind the brace that closes the wrapper; −1, and nothing is written, for an object that is no set.</returns>
-    public nint WriteStoredSet(ReadOnlySpan<byte> page, nint inner)
+    public nint WriteStoredSet(ReadOnlySpan<byte> page, nint inner, V10StoredSet? plain = null)
     {
         ref var json = ref MemoryMarshal.GetReference(page);
         nint end = page.Length;
@@ -37,7 +38,15 @@ internal sealed class TaggedContent(RecordBuffer output)
             return -1;
         }
 
-        WriteText(page, "{\\\"@set\\\":"u8, content);
+        if (plain is null)
+        {
+            WriteText(page, "{\\\"@set\\\":"u8, content);
+        }
+        else
+        {
+            WriteText(plain.Of(page, content), "{\\\"@set\\\":"u8, 0);
+        }
+
         at = JsonScan.Expect(ref json, at, end, (byte)'}', "'}'");
         return JsonScan.Expect(ref json, at, end, (byte)'}', "the end of a wrapped object");
     }

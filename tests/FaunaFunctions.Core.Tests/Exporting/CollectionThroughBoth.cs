@@ -82,6 +82,19 @@ internal sealed class CollectionThroughBoth : IAsyncDisposable
         return (v4.Records, v10.Records);
     }
 
+    /// <summary>The records of a full export through v10 with a key that may not look back, and its warnings.</summary>
+    public async Task<(RunResult Result, List<string> Records)> ExportWithoutHistoryAsync()
+    {
+        var settings = _exports[FaunaApi.V10].Settings;
+        var secret = Database.CreateRoleKey(
+            "present", Privileges.Replace("NAME", settings.Collection, StringComparison.Ordinal).Replace("\"history_read\":true", "\"history_read\":false", StringComparison.Ordinal));
+        using var export = new ExportHarness(
+            settings with { Connection = EmulatedExport.ConnectionTo(_server, secret) with { Api = FaunaApi.V10 } });
+        using var transport = new FaunaTransport(export.Settings.Connection, new FaunaTransportOptions(), TimeProvider.System, new Random(1));
+        var result = await export.RunAsync(new V10Source(transport, settings.Collection));
+        return (result, await export.LinesAsync(result.Manifest!));
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var export in _exports.Values)

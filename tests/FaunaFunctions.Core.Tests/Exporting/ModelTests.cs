@@ -25,7 +25,7 @@ public sealed class ModelTests
 
     private static async Task CheckAsync(MemoryApi api, Step[] steps, int parallelism, int pageSize)
     {
-        var collection = new MemoryCollection(api);
+        var collection = new MemoryCollection(api) { Fails = value => value % 5 == 0 };
         using var harness = new ExportHarness(ExportHarness.Incremental with { Parallelism = parallelism, PageSize = pageSize }, inMemory: true);
         var reaper = new Reaper();
         harness.Parts = new MortalParts(harness.Parts, reaper);
