@@ -11,9 +11,10 @@ namespace FaunaFunctions.Azure.Cursors;
 
 /// <summary>
 /// A claim on an export: a lease on the empty blob <c>.leases/EXPORT</c>, renewed while it is held. When its process dies it runs out by itself.
-/// Who holds it stands in the blob's metadata, for the message alone.
+/// Who holds it stands in the blob's metadata: for the message, and so that who runs where a killed holder ran need not wait for that.
 /// </summary>
 /// <remarks>
+/// A dead process's claim is taken over by its own lease id, which the service compares: a claim that somebody else has made meanwhile stays theirs.
 /// The claim counts as lost when the service says so, or when it was not renewed for as long as it lasts, by this machine's monotonic clock
 /// from before the request: the service cannot give it to somebody else earlier than that.
 /// </remarks>
@@ -21,6 +22,8 @@ internal sealed partial class BlobLease : IExportLease
 {
     private const string Folder = ".leases/";
     private const string Holder = "holder";
+    private const string Process = "process";
+    private const string LeaseId = "lease";
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PatienceAtEnd = TimeSpan.FromSeconds(5);
 
@@ -113,8 +116,34 @@ internal sealed partial class BlobLease : IExportLease
             }
             catch (RequestFailedException e) when (e is { Status: 409, ErrorCode: "LeaseAlreadyPresent" })
             {
-                throw new ExportBusy(export, await ReadHolderAsync(blob, cancellationToken));
+                var holder = await ReadHolderAsync(blob, cancellationToken);
+                if (!await TryTakeOverAsync(blob, lease, holder, cancellationToken))
+                {
+                    throw new ExportBusy(export, holder.TryGetValue(Holder, out var note) ? note : null);
+                }
+
+                return asked;
             }
+        }
+    }
+
+    private static async Task<bool> TryTakeOverAsync(
+        BlockBlobClient blob, BlobLeaseClient lease, IDictionary<string, string> holder, CancellationToken cancellationToken)
+    {
+        if (!holder.TryGetValue(LeaseId, out var held) || !holder.TryGetValue(Process, out var process) || ProcessIdentity.Parse(process)?.HasEnded() != true)
+        {
+            return false;
+        }
+
+        try
+        {
+            await blob.GetBlobLeaseClient(held).ChangeAsync(lease.LeaseId, cancellationToken: cancellationToken);
+            await lease.RenewAsync(cancellationToken: cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status == 409)
+        {
+            return false;
         }
     }
 
@@ -137,8 +166,14 @@ internal sealed partial class BlobLease : IExportLease
         var note = string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {machine} since {time.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss'Z'}");
         try
         {
-            await blob.SetMetadataAsync(
-                new Dictionary<string, string> { [Holder] = note }, new BlobRequestConditions { LeaseId = lease.LeaseId }, cancellationToken);
+            var metadata = new Dictionary<string, string> { [Holder] = note };
+            if (ProcessIdentity.Current is { } process)
+            {
+                metadata[Process] = process.ToString();
+                metadata[LeaseId] = lease.LeaseId;
+            }
+
+            await blob.SetMetadataAsync(metadata, new BlobRequestConditions { LeaseId = lease.LeaseId }, cancellationToken);
         }
         catch (Exception e) when (StorageFault.Is(e, cancellationToken))
         {
@@ -146,16 +181,15 @@ internal sealed partial class BlobLease : IExportLease
         }
     }
 
-    private static async Task<string?> ReadHolderAsync(BlockBlobClient blob, CancellationToken cancellationToken)
+    private static async Task<IDictionary<string, string>> ReadHolderAsync(BlockBlobClient blob, CancellationToken cancellationToken)
     {
         try
         {
-            var properties = await blob.GetPropertiesAsync(cancellationToken: cancellationToken);
-            return properties.Value.Metadata.TryGetValue(Holder, out var holder) ? holder : null;
+            return (await blob.GetPropertiesAsync(cancellationToken: cancellationToken)).Value.Metadata;
         }
         catch (Exception e) when (StorageFault.Is(e, cancellationToken))
         {
-            return null;
+            return new Dictionary<string, string>();
         }
     }
 
