@@ -8,6 +8,9 @@ public sealed record DatabaseCursor
     /// <summary>Every collection that was ever to be exported; those that are no longer there stay.</summary>
     public IReadOnlyList<DatabaseChild> Children { get; init; } = [];
 
+    /// <summary>Manifests of the newest complete full runs, oldest first: as many as the settings keep.</summary>
+    public IReadOnlyList<string> Snapshots { get; init; } = [];
+
     /// <summary>The schema's files as they were written last; null before the first.</summary>
     public DatabaseSchema? Schema { get; init; }
 

@@ -7,48 +7,29 @@ namespace FaunaFunctions.Core.Databases;
 
 /// <summary>
 /// Removes what old runs over a database have left: the collections' snapshots but for the newest few, and database manifests older than those of the snapshots
-/// kept. What the kept manifests of whole snapshots refer to stays, and so does what the newest manifest does.
+/// kept. What the kept manifests of whole snapshots refer to stays, and so does what the newest manifest refers to.
 /// </summary>
 internal sealed class DatabaseCleaner(DatabaseEnvironment environment, ExportSettings settings)
 {
     private readonly SnapshotFolders _folders = new(environment.Parts);
 
     /// <summary>Cleans up.</summary>
-    /// <param name="journal">The run that is being finished.</param>
     /// <param name="finished">The cursor row as it will be.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public async Task CleanAsync(DatabaseJournal journal, ExportCursor finished, CancellationToken cancellationToken)
+    public async Task CleanAsync(ExportCursor finished, CancellationToken cancellationToken)
     {
-        var runs = await RunsAsync(cancellationToken);
-        var whole = new List<string>();
+        var database = finished.Database!;
         var wanted = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var folder in runs.AsEnumerable().Reverse())
+        foreach (var name in database.Snapshots.Append(finished.LastManifest!).Distinct(StringComparer.Ordinal))
         {
-            var name = PartNames.Manifest(folder);
-            if (await environment.Parts.ReadDocumentAsync(name, cancellationToken) is not { } json)
+            if (await environment.Parts.ReadDocumentAsync(name, cancellationToken) is { } json)
             {
-                continue;
-            }
-
-            var manifest = ManifestJson.ReadDatabaseManifest(json, name);
-            var isSnapshot = manifest is { Mode: RunMode.Full, Complete: true };
-            if (isSnapshot || name == finished.LastManifest)
-            {
+                var manifest = ManifestJson.ReadDatabaseManifest(json, name);
                 wanted.UnionWith(manifest.Collections.Where(entry => entry.Snapshot is not null).Select(entry => PartNames.Snapshot(entry.Export, entry.Snapshot!.Value)));
-            }
-
-            if (isSnapshot)
-            {
-                whole.Add(folder);
-            }
-
-            if (whole.Count == settings.KeepSnapshots)
-            {
-                break;
             }
         }
 
-        foreach (var child in journal.Database.Children.Where(child => child.Gone is null))
+        foreach (var child in database.Children.Where(child => child.Gone is null))
         {
             if (await SnapshotOfAsync(child, cancellationToken) is { } snapshot)
             {
@@ -60,9 +41,12 @@ internal sealed class DatabaseCleaner(DatabaseEnvironment environment, ExportSet
         }
 
         // Folders of runs are named by times of sixteen digits: their order is that of time.
-        foreach (var folder in whole.Count < settings.KeepSnapshots ? [] : runs.TakeWhile(folder => folder != whole[^1]))
+        if (database.Snapshots.Count >= settings.KeepSnapshots)
         {
-            await _folders.DeleteAsync(folder, cancellationToken);
+            foreach (var folder in (await RunsAsync(cancellationToken)).Where(folder => string.CompareOrdinal(PartNames.Manifest(folder), database.Snapshots[0]) < 0))
+            {
+                await _folders.DeleteAsync(folder, cancellationToken);
+            }
         }
     }
 

@@ -61,9 +61,15 @@ internal sealed class DatabaseFinisher(DatabaseEnvironment environment, ExportSe
                 Snapshot = complete && run.Mode == RunMode.Full ? run.At : finished.Snapshot,
                 ManifestThrough = finished.Through,
             };
+            if (complete && run.Mode == RunMode.Full)
+            {
+                string[] snapshots = [.. journal.Database.Snapshots.Where(name => name != link.Name), link.Name];
+                finished = finished with { Database = finished.Database! with { Snapshots = [.. snapshots.TakeLast(settings.KeepSnapshots)] } };
+            }
+
             if (entries.Exists(entry => entry.Snapshot >= run.At))
             {
-                await _cleaner.CleanAsync(journal, finished, cancellationToken);
+                await _cleaner.CleanAsync(finished, cancellationToken);
             }
 
             result = result with { Outcome = RunOutcome.Completed, Manifest = link.Name };

@@ -123,7 +123,7 @@ public sealed class DatabaseVerifier(IPartStore store)
             }
             else if (await DocumentAsync(link, name, tally, cancellationToken) is { } json)
             {
-                CompareRows(name, entry, ManifestJson.ReadManifest(json, link.Name), tally);
+                CompareRows(name, entry, json, tally);
             }
         }
 
@@ -146,12 +146,23 @@ public sealed class DatabaseVerifier(IPartStore store)
         }
     }
 
-    private static void CompareRows(string name, DatabaseEntry entry, Manifest own, Tally tally)
+    private static void CompareRows(string name, DatabaseEntry entry, byte[] json, Tally tally)
     {
+        Manifest own;
+        try
+        {
+            own = ManifestJson.ReadManifest(json, entry.Manifest!.Name);
+        }
+        catch (ManifestInvalid e)
+        {
+            tally.Add(FindingKind.ManifestInvalid, entry.Manifest!.Name, e.Message.TrimEnd('.'));
+            return;
+        }
+
         if (own.Collection != entry.Collection || own.Export != entry.Export || (entry.Status == DatabaseEntryStatus.Exported && own.Rows != entry.Rows))
         {
             tally.Add(FindingKind.ManifestInvalid, name, string.Create(CultureInfo.InvariantCulture,
-                $"it says that collection '{entry.Collection}' was exported as {entry.Export} with {entry.Rows} rows, and {entry.Manifest!.Name} says {own.Export} with {own.Rows}"));
+                $"it says that collection '{entry.Collection}' was exported as {entry.Export} with {entry.Rows} rows, and {entry.Manifest.Name} says {own.Export} with {own.Rows}"));
         }
     }
 
