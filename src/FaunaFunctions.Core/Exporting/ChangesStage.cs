@@ -46,6 +46,11 @@ internal sealed class ChangesStage(
         var since = start.Since;
         var cursor = start.Cursor;
         var opening = await OpenAsync(journal, since, cancellationToken);
+        if (opening.Now >= journal.Position.At)
+        {
+            journal.Shows(opening.Readable);
+        }
+
         journal.Move(journal.Position with { At = Math.Max(journal.Position.At, opening.Now) });
         while (true)
         {
@@ -130,6 +135,12 @@ internal sealed class ChangesStage(
 
             await WriteAsync(journal, page, happened, key, cancellationToken);
             journal.LastDocument = key;
+            if (happened.Kind == FeedEventKind.Written ? happened.At >= journal.Position.At : happened.At > journal.Position.At)
+            {
+                // Behind a removal nothing tells whether others are there.
+                journal.Shows(happened.Kind == FeedEventKind.Written);
+            }
+
             journal.Move(journal.Position with { At = Math.Max(journal.Position.At, happened.At) });
             if (journal.Part?.UncompressedBytes >= partSize)
             {

@@ -28,7 +28,7 @@ internal sealed class RunFinisher(ExportEnvironment environment)
             Run = null,
             Through = through,
             FeedCursor = run.Mode == RunMode.Full ? null : run.Position.EventCursor,
-            HadDocuments = run.Position.At == run.FirstAt && (run.Mode == RunMode.Full ? run.Rows > 0 : run.HadDocuments),
+            HadDocuments = HadDocuments(run),
         };
         if (run.Mode == RunMode.Full || run.Rows > 0)
         {
@@ -92,6 +92,7 @@ internal sealed class RunFinisher(ExportEnvironment environment)
         };
         var json = ManifestJson.Write(manifest);
         var link = ManifestJson.LinkTo(PartNames.Manifest(run.Prefix), json);
+        await journal.FenceAsync(cancellationToken);
         await environment.Parts.WriteDocumentAsync(link.Name, json, cancellationToken);
         return (manifest, link);
     }
@@ -103,6 +104,13 @@ internal sealed class RunFinisher(ExportEnvironment environment)
         var latest = LatestPointer.After(before is null ? null : ManifestJson.ReadLatest(before, name), manifest, link);
         await environment.Parts.WriteDocumentAsync(name, ManifestJson.Write(latest), cancellationToken);
     }
+
+    // A run over a feed notes it for the time that it has come to; others know it for the time that they began with.
+    private static bool HadDocuments(RunState run) => run switch
+    {
+        { Mode: RunMode.Incremental, Position.EventCursor: not null } => run.HadDocuments,
+        _ => run.Position.At == run.FirstAt && (run.Mode == RunMode.Full ? run.Rows > 0 : run.HadDocuments),
+    };
 
     private static Consistency ConsistencyOf(ExportSettings settings, RunState run) =>
         run.Mode == RunMode.Incremental || run.Position.At == run.FirstAt ? Consistency.Snapshot

@@ -128,6 +128,9 @@ internal sealed class RunJournal : IAsyncDisposable
         await SaveAsync(_ahead, null, cancellationToken);
     }
 
+    /// <summary>Notes whether the collection shows a document at the position's time, to be saved with the next commit.</summary>
+    public void Shows(bool documents) => _ahead = _ahead with { HadDocuments = documents };
+
     /// <summary>Notes when everything was read (µs), to be saved with the next commit.</summary>
     public void Finished(long micros) => _ahead = _ahead with { Finished = micros };
 
@@ -180,6 +183,13 @@ internal sealed class RunJournal : IAsyncDisposable
         _part = null;
         _span = null;
     }
+
+    /// <summary>
+    /// Writes the row as it is. A run that another process has gone on with meanwhile ends here, before it writes over what came behind it; and whoever
+    /// is at the same run cannot close it without reading the row again.
+    /// </summary>
+    /// <exception cref="CursorMoved">Another run has moved it.</exception>
+    public Task FenceAsync(CancellationToken cancellationToken) => SaveAsync(_state, null, cancellationToken);
 
     /// <summary>Closes the run: the cursor row without it.</summary>
     public async Task CloseAsync(ExportCursor finished, CancellationToken cancellationToken)

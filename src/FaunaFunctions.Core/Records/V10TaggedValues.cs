@@ -4,9 +4,18 @@ using System.Runtime.InteropServices;
 namespace FaunaFunctions.Core.Records;
 
 /// <summary>The tags of the v10 wire in its tagged format.</summary>
-internal readonly struct V10TaggedValues(RecordBuffer output) : ITaggedValues
+internal readonly struct V10TaggedValues : ITaggedValues
 {
-    private readonly TaggedContent _content = new(output, new TaggedContent(output));
+    private readonly RecordBuffer _output;
+    private readonly TaggedContent _content;
+    private readonly V10StoredSet _sets;
+
+    public V10TaggedValues(RecordBuffer output)
+    {
+        _output = output;
+        _content = new TaggedContent(output);
+        _sets = new V10StoredSet(_content);
+    }
 
     public static bool HasPlainNumbers => false;
 
@@ -31,7 +40,7 @@ internal readonly struct V10TaggedValues(RecordBuffer output) : ITaggedValues
 
         if (JsonText.Says(tag, "@ref"u8) || JsonText.Says(tag, "@doc"u8) || JsonText.Says(tag, "@mod"u8))
         {
-            V10Reference.ReadContent(page, tag, ref at, _content).Write(page, output);
+            V10Reference.ReadContent(page, tag, ref at, _content).Write(page, _output);
             return at;
         }
 
@@ -54,7 +63,7 @@ internal readonly struct V10TaggedValues(RecordBuffer output) : ITaggedValues
         return at;
     }
 
-    public nint WriteStoredSet(ReadOnlySpan<byte> page, nint inner) => _content.WriteStoredSet(page, inner);
+    public nint WriteStoredSet(ReadOnlySpan<byte> page, nint inner) => _content.WriteStoredSet(page, inner, _sets);
 
     /// <summary>Behind any value; only its grammar is checked.</summary>
     public nint Skip(ReadOnlySpan<byte> page, nint at) => _content.Skip(page, at);
@@ -71,7 +80,7 @@ internal readonly struct V10TaggedValues(RecordBuffer output) : ITaggedValues
             WireInvalid.Throw("an @int or @long holds something else than a whole number of 64 bits", at);
         }
 
-        output.Append(digits);
+        _output.Append(digits);
         return JsonScan.Expect(ref MemoryMarshal.GetReference(page), at, page.Length, (byte)'}', "the end of a tagged value");
     }
 
@@ -81,9 +90,9 @@ internal readonly struct V10TaggedValues(RecordBuffer output) : ITaggedValues
         var text = Text(page, ref at);
         if (text.SequenceEqual("NaN"u8) || text.SequenceEqual("Infinity"u8) || text.SequenceEqual("-Infinity"u8))
         {
-            output.Append((byte)'"');
-            output.Append(text);
-            output.Append((byte)'"');
+            _output.Append((byte)'"');
+            _output.Append(text);
+            _output.Append((byte)'"');
         }
         else
         {
@@ -94,7 +103,7 @@ internal readonly struct V10TaggedValues(RecordBuffer output) : ITaggedValues
                 WireInvalid.Throw("a @double holds something else than a number", at);
             }
 
-            output.Append(text);
+            _output.Append(text);
         }
 
         return JsonScan.Expect(ref MemoryMarshal.GetReference(page), at, page.Length, (byte)'}', "the end of a tagged value");

@@ -45,7 +45,9 @@ internal sealed class CollectionThroughBoth : IAsyncDisposable
         var database = server.CreateDatabase("shop");
         database.CreateCollection(collection, historyDays: 1);
         database.CreateTsIndex(Index, collection);
-        var secret = database.CreateRoleKey("exporter", Privileges(collection, looksBack));
+        var secret = database.CreateRoleKey("exporter", Privileges
+            .Replace("NAME", collection, StringComparison.Ordinal)
+            .Replace("LOOKS_BACK", looksBack ? "true" : "false", StringComparison.Ordinal));
         return new CollectionThroughBoth(server, database, time, ExportHarness.Incremental with
         {
             Connection = EmulatedExport.ConnectionTo(server, secret),
@@ -84,7 +86,8 @@ internal sealed class CollectionThroughBoth : IAsyncDisposable
     public async Task<(RunResult Result, List<string> Records)> ExportWithoutHistoryAsync()
     {
         var settings = _exports[FaunaApi.V10].Settings;
-        var secret = Database.CreateRoleKey("present", Privileges(settings.Collection, looksBack: false));
+        var secret = Database.CreateRoleKey(
+            "present", Privileges.Replace("NAME", settings.Collection, StringComparison.Ordinal).Replace("\"history_read\":true", "\"history_read\":false", StringComparison.Ordinal));
         using var export = new ExportHarness(
             settings with { Connection = EmulatedExport.ConnectionTo(_server, secret) with { Api = FaunaApi.V10 } });
         using var transport = new FaunaTransport(export.Settings.Connection, new FaunaTransportOptions(), TimeProvider.System, new Random(1));
@@ -102,8 +105,6 @@ internal sealed class CollectionThroughBoth : IAsyncDisposable
         await _server.DisposeAsync();
     }
 
-    private static string Privileges(string collection, bool looksBack) =>
-        """[{"object":{"resource":{"collection":"NAME"},"actions":{"object":{"read":true,"history_read":LOOKS_BACK}}}},{"object":{"resource":{"index":"by_ts"},"actions":{"object":{"read":true}}}},{"object":{"resource":{"indexes":null},"actions":{"object":{"read":true}}}}]"""
-            .Replace("NAME", collection, StringComparison.Ordinal)
-            .Replace("LOOKS_BACK", looksBack ? "true" : "false", StringComparison.Ordinal);
+    private const string Privileges =
+        """[{"object":{"resource":{"collection":"NAME"},"actions":{"object":{"read":true,"history_read":LOOKS_BACK}}}},{"object":{"resource":{"index":"by_ts"},"actions":{"object":{"read":true}}}},{"object":{"resource":{"indexes":null},"actions":{"object":{"read":true}}}}]""";
 }

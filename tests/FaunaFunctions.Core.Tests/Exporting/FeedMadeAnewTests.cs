@@ -1,0 +1,44 @@
+using FaunaFunctions.Core.Exporting;
+
+namespace FaunaFunctions.Core.Tests.Exporting;
+
+/// <summary>A collection that is made anew right behind a run over its feed: a schedule that the simulation found.</summary>
+public sealed class FeedMadeAnewTests
+{
+    [Fact]
+    public async Task A_collection_made_anew_behind_a_run_with_changes_is_exported_in_full()
+    {
+        await using var export = await EmulatedExport.StartAsync();
+        export.Write((1, 1), (2, 2));
+        await export.RunV10Async();
+        export.Time.Advance(TimeSpan.FromSeconds(1));
+        export.Write((3, 3));
+        var changes = await export.RunV10Async();
+        export.Time.Advance(TimeSpan.FromSeconds(1));
+        export.MakeAnew();
+        export.Time.Advance(TimeSpan.FromSeconds(1));
+        export.Write((7, 7));
+
+        var result = await export.RunV10Async();
+
+        Assert.Equal(Core.Cursors.RunMode.Incremental, changes.Mode);
+        Assert.Equal(Core.Cursors.RunMode.Full, result.Mode);
+        Assert.Equal([7L], ExportHarness.StateOf(await export.Harness.AllRowsAsync()).Keys);
+    }
+
+    [Fact]
+    public async Task A_collection_that_was_emptied_document_by_document_is_not_one_made_anew()
+    {
+        await using var export = await EmulatedExport.StartAsync();
+        export.Write((1, 1));
+        await export.RunV10Async();
+        export.Time.Advance(TimeSpan.FromSeconds(1));
+        export.Delete(1);
+        await export.RunV10Async();
+        export.Time.Advance(TimeSpan.FromSeconds(1));
+
+        var result = await export.RunV10Async();
+
+        Assert.Equal(RunOutcome.Idle, result.Outcome);
+    }
+}

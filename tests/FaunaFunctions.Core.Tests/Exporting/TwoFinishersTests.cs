@@ -1,0 +1,88 @@
+using FaunaFunctions.Core.Cursors;
+using FaunaFunctions.Core.Parts;
+using FaunaFunctions.Core.Parts.Verification;
+
+namespace FaunaFunctions.Core.Tests.Exporting;
+
+/// <summary>A process that stands still while it finishes a run, and goes on when another has finished it and the one behind it: a schedule that the simulation found.</summary>
+public sealed class TwoFinishersTests
+{
+    [Fact]
+    public async Task A_run_that_another_process_finished_writes_nothing_over_what_came_behind_it()
+    {
+        var collection = new MemoryCollection();
+        using var harness = new ExportHarness(inMemory: true);
+        collection.Write((1, 1), (2, 2));
+        var (parts, cursors) = (harness.Parts, harness.Cursors);
+        var standing = new StandingStill(parts);
+        harness.Parts = standing;
+        harness.Cursors = new Unclaimed(cursors);
+        var first = harness.RunAsync(collection);
+        await standing.Reached;
+
+        harness.Parts = parts;
+        await harness.RunAsync(collection);
+        collection.Write((3, 3));
+        await harness.RunAsync(collection);
+        standing.GoOn();
+        await Assert.ThrowsAsync<CursorMoved>(() => first);
+
+        Assert.Equal(3, ExportHarness.StateOf(await harness.AllRowsAsync()).Count);
+        var report = await new Verifier(parts).VerifyAsync("things", await harness.CursorAsync(), null, null, TestContext.Current.CancellationToken);
+        Assert.True(report.Passed, string.Join("; ", report.Findings));
+    }
+
+    // Its claim has been lost, and it has not heard of that.
+    private sealed class Unclaimed(ICursorStore store) : ICursorStore
+    {
+        public Task<StoredCursor?> ReadAsync(string export, CancellationToken cancellationToken) => store.ReadAsync(export, cancellationToken);
+
+        public Task<string> WriteAsync(ExportCursor cursor, string? version, CancellationToken cancellationToken) => store.WriteAsync(cursor, version, cancellationToken);
+
+        public Task DeleteAsync(string export, CancellationToken cancellationToken) => store.DeleteAsync(export, cancellationToken);
+
+        public Task AppendRunAsync(RunRecord run, CancellationToken cancellationToken) => store.AppendRunAsync(run, cancellationToken);
+
+        public Task<IReadOnlyList<RunRecord>> ReadRunsAsync(string export, int most, CancellationToken cancellationToken) =>
+            store.ReadRunsAsync(export, most, cancellationToken);
+
+        public Task<IExportLease> AcquireLeaseAsync(string export, CancellationToken cancellationToken) => Task.FromResult<IExportLease>(new NoLease());
+
+        private sealed class NoLease : IExportLease
+        {
+            public CancellationToken Lost => CancellationToken.None;
+
+            public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        }
+    }
+
+    private sealed class StandingStill(IPartStore store) : IPartStore
+    {
+        private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _goOn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Reached => _reached.Task;
+
+        public void GoOn() => _goOn.SetResult();
+
+        public Task<IPartUpload> BeginAsync(string name, string? contentEncoding, CancellationToken cancellationToken) => store.BeginAsync(name, contentEncoding, cancellationToken);
+
+        public async Task<PartInfo?> FindAsync(string name, CancellationToken cancellationToken)
+        {
+            _reached.TrySetResult();
+            await _goOn.Task;
+            return await store.FindAsync(name, cancellationToken);
+        }
+
+        public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellationToken) => store.ListAsync(prefix, cancellationToken);
+
+        public Task<Stream> OpenAsync(string name, CancellationToken cancellationToken) => store.OpenAsync(name, cancellationToken);
+
+        public Task WriteDocumentAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+            store.WriteDocumentAsync(name, content, cancellationToken);
+
+        public Task<byte[]?> ReadDocumentAsync(string name, CancellationToken cancellationToken) => store.ReadDocumentAsync(name, cancellationToken);
+
+        public Task DeleteAsync(string name, CancellationToken cancellationToken) => store.DeleteAsync(name, cancellationToken);
+    }
+}
