@@ -25,7 +25,7 @@ internal static class CommandLine
             Value(args, "--api") switch { "v4" => FaunaApi.V4, "v10" => FaunaApi.V10, _ => null },
             CreateOnly: !args.Contains("--break-create-only"),
             Faults: Value(args, "--faults") is { } list
-                ? list.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(n => int.Parse(n, CultureInfo.InvariantCulture)).ToHashSet()
+                ? list.Split(',', StringSplitOptions.RemoveEmptyEntries).Where(n => n != "none").Select(n => int.Parse(n, CultureInfo.InvariantCulture)).ToHashSet()
                 : null);
         if (Value(args, "--seed") is { } one)
         {
@@ -34,7 +34,7 @@ internal static class CommandLine
 
         var campaign = new Campaign(options, output);
         await campaign.PlayAsync(
-            Number(args, "--from") ?? 1, (int)(Number(args, "--seeds") ?? 1000), (int)(Number(args, "--step") ?? 1), args.Contains("--stop-at-first"));
+            Number(args, "--from") ?? 1, (int)(Number(args, "--seeds") ?? 1000), args.Contains("--stop-at-first"), args.Contains("--twice"));
         return campaign.Findings.Count == 0 ? 0 : 1;
     }
 

@@ -31,7 +31,7 @@ internal sealed class Simulation : IDisposable
         _scenario = Scenario.Of(seed, options.Api ?? (seed % 2 == 0 ? FaunaApi.V4 : FaunaApi.V10));
         _dice = new Dice(seed, 8);
         _faults = new FaultPlan(seed, _scenario.FaultRate, options.Faults);
-        _server = new SimulatedFauna(_world, _scenario.HistoryDays);
+        _server = new SimulatedFauna(_world, _scenario.HistoryDays, hasOutlines: _scenario.Parallelism > 1);
         _oracle = new Oracle(_world, _server.History, _scenario.Settings("secret").DeletedColumn is not null, _scenario.Api == FaunaApi.V10);
         _parts = new StoredParts(_oracle, options.CreateOnly);
         _row = new StoredCursorRow(_world, _oracle, _scenario.TakeOver);

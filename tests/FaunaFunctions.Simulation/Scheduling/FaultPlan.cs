@@ -15,7 +15,7 @@ internal sealed class FaultPlan(ulong seed, double rate, IReadOnlySet<int>? only
     private static readonly Fault[] Server =
     [
         Fault.Throttled, Fault.Throttled, Fault.TimedOut, Fault.TimedOut, Fault.Contended, Fault.ServerError, Fault.Reset, Fault.CutShort, Fault.CutShort,
-        Fault.Hangs, Fault.Storm, Fault.Blind, Fault.PageLacks, Fault.OutlineLacks, Fault.DiesBefore, Fault.DiesAfter, Fault.FeedBreaks,
+        Fault.Hangs, Fault.Storm, Fault.Storm, Fault.Blind, Fault.PageLacks, Fault.OutlineLacks, Fault.DiesBefore, Fault.DiesAfter, Fault.FeedBreaks,
     ];
 
     private readonly Dice _dice = new(seed, 2);

@@ -42,7 +42,7 @@ internal sealed class FaunaLine(SimulatedFauna server, SimulatedProcess process,
                     HttpRequestError.Unknown, "The connection broke.", new IOException("The connection broke.", new SocketException((int)SocketError.ConnectionReset)))));
                 return;
             case Fault.Storm:
-                server.Storm(TimeSpan.FromSeconds(dice.Between(10, 600)));
+                server.Storm(TimeSpan.FromSeconds(dice.Of<int>([20, 130, 150, 180, 210, 500])));
                 break;
             case Fault.Blind:
                 server.Blind(dice.Between(1, 12));

@@ -28,13 +28,15 @@ internal sealed class SimulatedFauna : IDisposable
     private readonly EmulatorDatabase _database;
     private readonly string _blindSecret;
     private readonly int? _historyDays;
+    private readonly bool _hasOutlines;
     private int _blindRequests;
     private long _stormUntil;
 
-    public SimulatedFauna(World world, int? historyDays)
+    public SimulatedFauna(World world, int? historyDays, bool hasOutlines)
     {
         _world = world;
         _historyDays = historyDays;
+        _hasOutlines = hasOutlines;
         _store = new FaunaStore(new ServerTime(world), (int)world.Seed, TimeSpan.FromSeconds(2));
         _queries = new QueryService(_store, Root);
         _fql = new FqlService(_store, Root);
@@ -208,10 +210,11 @@ internal sealed class SimulatedFauna : IDisposable
         return message;
     }
 
-    // Events and the answers to probes have no second source to be held against.
+    // Pages one after the other, events and the answers to probes have no second source to be held against.
     private Func<Value, Database, Value>? Edit(Fault fault, byte[] body, Dice dice)
     {
-        if (fault is not (Fault.PageLacks or Fault.OutlineLacks) || body.AsSpan().IndexOf("\"events\""u8) >= 0)
+        if (fault is not (Fault.PageLacks or Fault.OutlineLacks) || !_hasOutlines
+            || (body.AsSpan().IndexOf("{\"at\":"u8) != 0 && body.AsSpan().IndexOf("{\"query\":\"at (Time.epoch(time"u8) != 0))
         {
             return null;
         }
