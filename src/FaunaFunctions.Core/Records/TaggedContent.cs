@@ -3,18 +3,19 @@ using System.Runtime.InteropServices;
 namespace FaunaFunctions.Core.Records;
 
 /// <summary>Writes what stands within a tag, for both wires. Each method's answer is the place behind the brace that closes the tag's object.</summary>
-internal sealed class TaggedContent(RecordBuffer output)
+/// <param name="output">Receives the record.</param>
+/// <param name="lookedUp">See <see cref="WireText"/>; null for v4.</param>
+internal sealed class TaggedContent(RecordBuffer output, TaggedContent? lookedUp = null)
 {
-    private readonly WireText _wireText = new(output);
+    private readonly WireText _wireText = new(output, lookedUp);
 
     /// <summary>
     /// Writes a set that was stored in a document, <c>{"@obj":{"@set":…}}</c> or <c>{"@object":{"@set":…}}</c>, as a set outside of one is written.
     /// </summary>
     /// <param name="page">The answer.</param>
     /// <param name="inner">Where the object within the wrapper starts.</param>
-    /// <param name="plain">Gives the set's wire JSON as it is to be written; null for as it stands.</param>
     /// <returns>Behind the brace that closes the wrapper; −1, and nothing is written, for an object that is no set.</returns>
-    public nint WriteStoredSet(ReadOnlySpan<byte> page, nint inner, V10StoredSet? plain = null)
+    public nint WriteStoredSet(ReadOnlySpan<byte> page, nint inner)
     {
         ref var json = ref MemoryMarshal.GetReference(page);
         nint end = page.Length;
@@ -38,15 +39,7 @@ internal sealed class TaggedContent(RecordBuffer output)
             return -1;
         }
 
-        if (plain is null)
-        {
-            WriteText(page, "{\\\"@set\\\":"u8, content);
-        }
-        else
-        {
-            WriteText(plain.Of(page, content), "{\\\"@set\\\":"u8, 0);
-        }
-
+        WriteText(page, "{\\\"@set\\\":"u8, content);
         at = JsonScan.Expect(ref json, at, end, (byte)'}', "'}'");
         return JsonScan.Expect(ref json, at, end, (byte)'}', "the end of a wrapped object");
     }

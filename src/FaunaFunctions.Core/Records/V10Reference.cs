@@ -90,16 +90,6 @@ internal struct V10Reference
     /// <summary>Writes the id, or the name, as a JSON string.</summary>
     public readonly void WriteId(ReadOnlySpan<byte> page, RecordBuffer output) => output.Append(page[(_idStart - 1)..(_idEnd + 1)]);
 
-    /// <summary>Writes the reference as the wire has it where nothing is told of what it refers to.</summary>
-    public readonly void WriteWire(ReadOnlySpan<byte> page, RecordBuffer output)
-    {
-        output.Append(_isNamed ? "{\"@ref\":{\"name\":"u8 : "{\"@ref\":{\"id\":"u8);
-        WriteId(page, output);
-        output.Append(",\"coll\":{\"@mod\":"u8);
-        output.Append(page[(_moduleStart - 1)..(_moduleEnd + 1)]);
-        output.Append("}}}"u8);
-    }
-
     /// <summary>Writes the record's form of the reference.</summary>
     public readonly void Write(ReadOnlySpan<byte> page, RecordBuffer output)
     {
@@ -114,6 +104,16 @@ internal struct V10Reference
         output.Append(",\"type\":\""u8);
         output.Append(TypeName(page));
         output.Append("\"}"u8);
+    }
+
+    /// <summary>Writes the reference as the wire has it in a document that is read whole.</summary>
+    public readonly void WriteText(ReadOnlySpan<byte> page, WireText text)
+    {
+        text.Escaped(_isNamed ? "{\"@ref\":{\"name\":"u8 : "{\"@ref\":{\"id\":"u8);
+        text.Escaped(page[(_idStart - 1)..(_idEnd + 1)]);
+        text.Escaped(",\"coll\":{\"@mod\":"u8);
+        text.Escaped(page[(_moduleStart - 1)..(_moduleEnd + 1)]);
+        text.Escaped("}}}"u8);
     }
 
     /// <summary>Writes what v4's <c>Select</c> finds in the reference; see <see cref="ReferencePart"/>.</summary>

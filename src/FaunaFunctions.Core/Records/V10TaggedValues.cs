@@ -4,18 +4,9 @@ using System.Runtime.InteropServices;
 namespace FaunaFunctions.Core.Records;
 
 /// <summary>The tags of the v10 wire in its tagged format.</summary>
-internal readonly struct V10TaggedValues : ITaggedValues
+internal readonly struct V10TaggedValues(RecordBuffer output) : ITaggedValues
 {
-    private readonly RecordBuffer _output;
-    private readonly TaggedContent _content;
-    private readonly V10StoredSet _sets;
-
-    public V10TaggedValues(RecordBuffer output)
-    {
-        _output = output;
-        _content = new TaggedContent(output);
-        _sets = new V10StoredSet(_content);
-    }
+    private readonly TaggedContent _content = new(output, new TaggedContent(output));
 
     public static bool HasPlainNumbers => false;
 
@@ -40,7 +31,7 @@ internal readonly struct V10TaggedValues : ITaggedValues
 
         if (JsonText.Says(tag, "@ref"u8) || JsonText.Says(tag, "@doc"u8) || JsonText.Says(tag, "@mod"u8))
         {
-            V10Reference.ReadContent(page, tag, ref at, _content).Write(page, _output);
+            V10Reference.ReadContent(page, tag, ref at, _content).Write(page, output);
             return at;
         }
 
@@ -63,7 +54,7 @@ internal readonly struct V10TaggedValues : ITaggedValues
         return at;
     }
 
-    public nint WriteStoredSet(ReadOnlySpan<byte> page, nint inner) => _content.WriteStoredSet(page, inner, _sets);
+    public nint WriteStoredSet(ReadOnlySpan<byte> page, nint inner) => _content.WriteStoredSet(page, inner);
 
     /// <summary>Behind any value; only its grammar is checked.</summary>
     public nint Skip(ReadOnlySpan<byte> page, nint at) => _content.Skip(page, at);
@@ -80,7 +71,7 @@ internal readonly struct V10TaggedValues : ITaggedValues
             WireInvalid.Throw("an @int or @long holds something else than a whole number of 64 bits", at);
         }
 
-        _output.Append(digits);
+        output.Append(digits);
         return JsonScan.Expect(ref MemoryMarshal.GetReference(page), at, page.Length, (byte)'}', "the end of a tagged value");
     }
 
@@ -90,9 +81,9 @@ internal readonly struct V10TaggedValues : ITaggedValues
         var text = Text(page, ref at);
         if (text.SequenceEqual("NaN"u8) || text.SequenceEqual("Infinity"u8) || text.SequenceEqual("-Infinity"u8))
         {
-            _output.Append((byte)'"');
-            _output.Append(text);
-            _output.Append((byte)'"');
+            output.Append((byte)'"');
+            output.Append(text);
+            output.Append((byte)'"');
         }
         else
         {
@@ -103,7 +94,7 @@ internal readonly struct V10TaggedValues : ITaggedValues
                 WireInvalid.Throw("a @double holds something else than a number", at);
             }
 
-            _output.Append(text);
+            output.Append(text);
         }
 
         return JsonScan.Expect(ref MemoryMarshal.GetReference(page), at, page.Length, (byte)'}', "the end of a tagged value");

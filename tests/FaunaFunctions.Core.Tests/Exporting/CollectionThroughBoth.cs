@@ -45,9 +45,7 @@ internal sealed class CollectionThroughBoth : IAsyncDisposable
         var database = server.CreateDatabase("shop");
         database.CreateCollection(collection, historyDays: 1);
         database.CreateTsIndex(Index, collection);
-        var secret = database.CreateRoleKey("exporter", Privileges
-            .Replace("NAME", collection, StringComparison.Ordinal)
-            .Replace("LOOKS_BACK", looksBack ? "true" : "false", StringComparison.Ordinal));
+        var secret = database.CreateRoleKey("exporter", Privileges(collection, looksBack));
         return new CollectionThroughBoth(server, database, time, ExportHarness.Incremental with
         {
             Connection = EmulatedExport.ConnectionTo(server, secret),
@@ -86,8 +84,7 @@ internal sealed class CollectionThroughBoth : IAsyncDisposable
     public async Task<(RunResult Result, List<string> Records)> ExportWithoutHistoryAsync()
     {
         var settings = _exports[FaunaApi.V10].Settings;
-        var secret = Database.CreateRoleKey(
-            "present", Privileges.Replace("NAME", settings.Collection, StringComparison.Ordinal).Replace("\"history_read\":true", "\"history_read\":false", StringComparison.Ordinal));
+        var secret = Database.CreateRoleKey("present", Privileges(settings.Collection, looksBack: false));
         using var export = new ExportHarness(
             settings with { Connection = EmulatedExport.ConnectionTo(_server, secret) with { Api = FaunaApi.V10 } });
         using var transport = new FaunaTransport(export.Settings.Connection, new FaunaTransportOptions(), TimeProvider.System, new Random(1));
@@ -105,6 +102,8 @@ internal sealed class CollectionThroughBoth : IAsyncDisposable
         await _server.DisposeAsync();
     }
 
-    private const string Privileges =
-        """[{"object":{"resource":{"collection":"NAME"},"actions":{"object":{"read":true,"history_read":LOOKS_BACK}}}},{"object":{"resource":{"index":"by_ts"},"actions":{"object":{"read":true}}}},{"object":{"resource":{"indexes":null},"actions":{"object":{"read":true}}}}]""";
+    private static string Privileges(string collection, bool looksBack) =>
+        """[{"object":{"resource":{"collection":"NAME"},"actions":{"object":{"read":true,"history_read":LOOKS_BACK}}}},{"object":{"resource":{"index":"by_ts"},"actions":{"object":{"read":true}}}},{"object":{"resource":{"indexes":null},"actions":{"object":{"read":true}}}}]"""
+            .Replace("NAME", collection, StringComparison.Ordinal)
+            .Replace("LOOKS_BACK", looksBack ? "true" : "false", StringComparison.Ordinal);
 }

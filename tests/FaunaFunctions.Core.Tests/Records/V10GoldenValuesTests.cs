@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace FaunaFunctions.Core.Tests.Records;
 
 /// <summary>Every value that v10 can put on the wire in its tagged format, and what a record holds in its place.</summary>
@@ -91,6 +93,27 @@ public class V10GoldenValuesTests
             V10Of.Value("""{"@object":{"@set":{"match":"[legacy index by_el]","terms":"fire"}}}"""));
 
     [Theory]
+    [InlineData("""{"@ref":{"id":"9","coll":{"@mod":"x"}}}""", """{"@ref":{"id":"9","coll":{"@mod":"x"}}}""")]
+    [InlineData("""{"@ref":{"id":"9","coll":{"@mod":"x"},"exists":false,"cause":"not found"}}""", """{"@ref":{"id":"9","coll":{"@mod":"x"}}}""")]
+    [InlineData("""{"@ref":{"name":"ro","coll":{"@mod":"Role"},"exists":false,"cause":"permission denied"}}""", """{"@ref":{"name":"ro","coll":{"@mod":"Role"}}}""")]
+    [InlineData("""{ "@doc" : { "id":"9","coll":{"@mod":"x"},"ts":{"@time":"2020-01-01T00:00:00Z"},"name":"secret","deep":[{"@set":{"a":[{}]}}] } }""", """{"@ref":{"id":"9","coll":{"@mod":"x"}}}""")]
+    [InlineData("""{"@doc":{"@object":{"id":"9","coll":{"@mod":"x"},"ts":{"@time":"2020-01-01T00:00:00Z"},"@top":"secret"}}}""", """{"@ref":{"id":"9","coll":{"@mod":"x"}}}""")]
+    [InlineData("""{"@doc":{"name":"r\"1","coll":{"@mod":"Role"},"ts":{"@time":"2020-01-01T00:00:00Z"},"privileges":["secret"]}}""", """{"@ref":{"name":"r\"1","coll":{"@mod":"Role"}}}""")]
+    [InlineData("""{"@object":{"@ref":{"id":"9"},"@doc":"mine"}}""", """{"@object":{"@ref":{"id":"9"},"@doc":"mine"}}""")]
+    [InlineData("""{"@object":{"@object":{"@doc":{"id":"9","coll":{"@mod":"x"},"name":"secret"}}}}""", """{"@object":{"@object":{"@ref":{"id":"9","coll":{"@mod":"x"}}}}}""")]
+    public void What_a_reference_in_a_set_was_looked_up_as_is_left_out(string wire, string text)
+    {
+        foreach (var around in (string[])["{0}", "[{0},[ ]]", """{"a":{"@int":"1"},"union":[{"@object":{"@set":{"singleton":{0}}}},{}]}"""])
+        {
+            var set = "{\"@set\":" + around.Replace("{0}", wire, StringComparison.Ordinal) + "}";
+            var expected = "{\"@set\":" + around.Replace("{0}", text, StringComparison.Ordinal).Replace("[ ]", "[]", StringComparison.Ordinal) + "}";
+
+            Assert.Equal(expected, JsonDocument.Parse(V10Of.Value(set)).RootElement.GetString());
+            Assert.Equal(expected, JsonDocument.Parse(V10Of.Value("{\"@object\":" + set + "}")).RootElement.GetString());
+        }
+    }
+
+    [Theory]
     [InlineData("1")]
     [InlineData("-1.5")]
     [InlineData("""{"@int":"01"}""")]
@@ -111,6 +134,8 @@ public class V10GoldenValuesTests
     [InlineData("""{"@ref":{"coll":{"@mod":"x"}}}""")]
     [InlineData("""{"@ref":{"id":"1","coll":{"@mod":"x"},"what":"1"}}""")]
     [InlineData("""{"@ref":{"id":"1","id":"2","coll":{"@mod":"x"}}}""")]
+    [InlineData("""{"@set":{"singleton":{"@ref":{"id":"1"}}}}""")]
+    [InlineData("""{"@set":{"singleton":{"@doc":{"name":"x"}}}}""")]
     public void What_no_server_writes_is_refused(string wire) =>
         Assert.Equal(101, V10Of.Refusal(V10Of.DocumentWith(",\"v\":" + wire)).DocumentId);
 }
