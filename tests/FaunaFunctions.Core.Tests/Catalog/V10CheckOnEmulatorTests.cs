@@ -152,7 +152,7 @@ public sealed class V10CheckOnEmulatorTests : IAsyncLifetime
     {
         _database.CreateCollection("Key");
 
-        var full = Export("", "Key");
+        var full = Export("\"mode\": \"full\"", "Key");
         Assert.Equal(CheckStatus.Succeeded, (await CheckAsync(full, _database.AdminSecret)).Status);
         AssertFails(
             await CheckAsync(full with { Mode = RunMode.Incremental }, _database.AdminSecret), "index", "The collection's event feed cannot be read:");

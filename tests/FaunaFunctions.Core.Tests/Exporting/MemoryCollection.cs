@@ -37,6 +37,9 @@ internal sealed partial class MemoryCollection(MemoryApi api = MemoryApi.V4) : I
     /// <summary>Changes the ids of a page of documents before it is answered.</summary>
     public Func<IReadOnlyList<long>, IEnumerable<long>>? AlterPage { get; set; }
 
+    /// <summary>Why a page through v10 says that a document is gone, although the outline has it; null for one that it shows.</summary>
+    public Func<long, string?>? GoneBecause { get; set; }
+
     /// <summary>Requests so far, by name.</summary>
     public List<string> Requests { get; } = [];
 
@@ -263,7 +266,7 @@ internal sealed partial class MemoryCollection(MemoryApi api = MemoryApi.V4) : I
         var version = At(id, at) ?? new Version(at, -1, null);
         if (api != MemoryApi.V4)
         {
-            return Whole(id, version);
+            return GoneBecause?.Invoke(id) is { } cause ? Gone(id, cause) : Whole(id, version);
         }
 
         var ttl = version.Ttl is { } micros ? $",\"ttl\":{{\"@ts\":\"{MicroTime.ToIso(micros)}\"}}" : "";

@@ -19,6 +19,9 @@ internal sealed partial class MemoryCollection : IChangeFeed, IPagesByCursor
     /// <summary>When the definition was changed, for a key that may see it; else null.</summary>
     public long? DefinedAt { get; set; }
 
+    /// <summary>How many of the feed's next pages end before their first event, as a server's do that runs out of time.</summary>
+    public int EmptyPages { get; set; }
+
     public IChangeFeed? Feed => api == MemoryApi.V4 ? null : this;
 
     public IPagesByCursor? ByCursor => api == MemoryApi.V4 ? null : this;
@@ -54,8 +57,9 @@ internal sealed partial class MemoryCollection : IChangeFeed, IPagesByCursor
             var more = false;
             foreach (var change in Changes().Where(c => (c.Ts, c.Ordinal).CompareTo((ts, ordinal)) > 0))
             {
-                if (events.Count == size)
+                if (events.Count == size || EmptyPages > 0)
                 {
+                    EmptyPages--;
                     more = true;
                     break;
                 }
@@ -160,7 +164,8 @@ internal sealed partial class MemoryCollection : IChangeFeed, IPagesByCursor
     private static string Mapped(long id, Version version) =>
         "{" + $"\"id\":\"{id}\",\"ts\":{Time(version.Ts)}{(version.Ttl is null ? ",\"ttl\":null" : TtlOf(version))},\"data\":{{\"v\":{Int(version)}}}" + "}";
 
-    private static string Gone(long id) => "{\"@ref\":{" + $"\"id\":\"{id}\",\"coll\":{{\"@mod\":\"things\"}},\"exists\":false,\"cause\":\"not found\"" + "}}";
+    private static string Gone(long id, string cause = "not found") =>
+        "{\"@ref\":{" + $"\"id\":\"{id}\",\"coll\":{{\"@mod\":\"things\"}},\"exists\":false,\"cause\":\"{cause}\"" + "}}";
 
     private static string Time(long micros) => $"{{\"@time\":\"{MicroTime.ToIso(micros)}\"}}";
 

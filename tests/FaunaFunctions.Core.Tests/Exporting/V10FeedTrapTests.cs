@@ -1,0 +1,95 @@
+using FaunaFunctions.Core.Cursors;
+using FaunaFunctions.Core.Exporting;
+
+namespace FaunaFunctions.Core.Tests.Exporting;
+
+/// <summary>What a feed does among other things going on: a collection made anew under it, expiry, pages that end early, and more at once than it gives.</summary>
+public sealed class V10FeedTrapTests
+{
+    private const string FeedPage = "\"page_size\"";
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(4)]
+    public async Task A_collection_made_anew_between_two_pages_of_one_run_starts_a_new_snapshot(int page)
+    {
+        await using var export = await EmulatedExport.StartAsync(ExportHarness.Incremental with { PageSize = 2 });
+        export.Write([.. Enumerable.Range(1, 9).Select(id => ((long)id, id))]);
+        await export.RunV10Async();
+        export.Write([.. Enumerable.Range(1, 9).Select(id => ((long)id, -id))]);
+        export.BeforeRequest(FeedPage, page, () =>
+        {
+            export.Time.Advance(TimeSpan.FromSeconds(1));
+            export.MakeAnew();
+            export.Write((3, 30));
+        });
+
+        var result = await export.RunV10Async();
+
+        Assert.Equal(RunMode.Full, result.Mode);
+        Assert.Equal([(3L, (int?)30)], (await export.Harness.AllRowsAsync()).Select(row => (row.Id, row.Value)));
+        Assert.Contains(result.Warnings, warning => warning.Contains("made anew", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_version_that_has_expired_is_a_deletion_also_beside_a_change_that_a_computed_field_hides()
+    {
+        await using var export = await EmulatedExport.StartAsync();
+        export.Write((1, 1), (2, 2), (3, 3));
+        export.Database.QueryV10("""Collection.byName("things")!.update({ computed_fields: { half: { body: "d => 100 / d.v" } } })""");
+        await export.RunV10Async();
+        export.Write((1, 0));
+        export.Expire(2, export.Time.GetUtcNow().AddMinutes(1));
+        export.Write((3, 30));
+        export.Time.Advance(TimeSpan.FromMinutes(2));
+
+        var result = await export.RunV10Async();
+
+        Assert.Equal(
+            [(1L, (int?)0), (2, null), (3, 30)], (await export.Harness.RowsAsync(result.Manifest!)).Select(row => (row.Id, row.Value)));
+        Assert.Equal([1L, 3], ExportHarness.StateOf(await export.Harness.AllRowsAsync()).Keys.Order());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task A_page_without_events_that_says_there_is_more_is_not_the_end(int emptyPages)
+    {
+        var collection = new MemoryCollection(MemoryApi.V10);
+        using var harness = new ExportHarness(inMemory: true);
+        collection.Write((1, 1), (2, 2));
+        await harness.RunAsync(collection);
+        collection.Write((1, 10), (3, 30));
+        collection.Delete(2);
+        collection.EmptyPages = emptyPages;
+
+        var result = await harness.RunAsync(collection);
+
+        Assert.Equal((RunOutcome.Completed, 3L, 1L), (result.Outcome, result.Rows, result.Deletions));
+        Assert.Equal([(1L, (int?)10), (3, 30), (2, null)], (await harness.RowsAsync(result.Manifest!)).Select(row => (row.Id, row.Value)));
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(4, true)]
+    [InlineData(1, false)]
+    public async Task Pages_larger_than_the_language_allows_are_asked_for_in_the_size_that_it_does(int parallelism, bool history)
+    {
+        const int Documents = 16_100;
+        await using var export = await EmulatedExport.StartAsync(
+            ExportHarness.Incremental with { PageSize = 100_000, Parallelism = parallelism, PartSize = 1 << 22 });
+        export.SetReadable(true, history);
+        export.Harness.Tuning = new ExportTuning { OutlineSize = 100_000, FirstPageSize = 100_000 };
+        await export.RunV10Async();
+        export.Database.Load(
+            EmulatedExport.Collection, Enumerable.Range(0, Documents).Select(id => new Emulator.EmulatorDocument(id, $$"""{"v":{{id}}}""")));
+        var changes = await export.RunV10Async();
+
+        var full = await export.RunV10Async(new RunRequest(RunMode.Full));
+
+        Assert.Equal((RunMode.Incremental, (long)Documents), (changes.Mode, changes.Rows));
+        Assert.Equal((RunMode.Full, (long)Documents), (full.Mode, full.Rows));
+        Assert.Equal(Enumerable.Range(0, Documents).Select(id => (long)id), (await export.Harness.RowsAsync(full.Manifest!)).Select(row => row.Id));
+    }
+}
