@@ -39,6 +39,28 @@ public sealed class AzureStorageTests(AzuriteFixture azurite) : IClassFixture<Az
         Assert.Empty(workspace.Files());
     }
 
+    [Theory]
+    [InlineData("v4", "full")]
+    [InlineData("v10", "incremental")]
+    public async Task A_whole_database_is_exported_to_azure_and_verified_there(string api, string mode)
+    {
+        await using var server = await Server.StartAsync("orders", "a.b");
+        server.Fill("orders", Documents, size: 100).Fill("a.b", 7);
+        using var workspace = await WorkspaceAsync(server);
+        workspace.Set("FAUNA_SECRET", server.Database.CreateKey("server-readonly"));
+        workspace.WriteSettings(server.Url, $$"""{ "name": "shop", "collection": "*", "mode": "{{mode}}", "partSize": "64 KiB" }""", api);
+
+        var first = await RunAsync(workspace, "export --storage azure --json");
+        server.Database.Put("a.b", new EmulatorDocument(8, """{"n":8}"""));
+        var second = await RunAsync(workspace, "export --storage azure --json");
+        var verified = await RunAsync(workspace, "verify --storage azure --json");
+
+        Assert.All([first, second, verified], run => Assert.True(run.Code == 0, run.Out + run.Error));
+        Assert.Equal(Documents + 7, Json(first).GetProperty("rows").GetInt32());
+        Assert.Equal(mode == "full" ? Documents + 8 : 1, Json(second).GetProperty("rows").GetInt32());
+        Assert.Equal(3, verified.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
     [Fact]
     public async Task A_blob_that_was_taken_away_is_found()
     {

@@ -45,6 +45,30 @@ public sealed class KillTests(ITestOutputHelper output)
         Assert.Equal(Documents, report.RootElement.GetProperty("countAtSource").GetInt32());
     }
 
+    [Theory]
+    [InlineData("v4")]
+    [InlineData("v10")]
+    public async Task A_whole_database_that_is_killed_again_and_again_has_every_row_exactly_once(string api)
+    {
+        await using var server = await Server.StartAsync("one", "two", "three");
+        server.Fill("one", 10_000, size: 100).Fill("two", 10_000, size: 100).Fill("three", 10_000, size: 100);
+        using var workspace = new Workspace();
+        workspace.Set("FAUNA_SECRET", server.Database.CreateKey("server-readonly")).WriteSettings(
+            server.Url, """{ "name": "all", "collection": "*", "mode": "full", "partSize": "16 KiB", "pageSize": 64, "parallelism": 4 }""", api);
+
+        await KillAsync(server, workspace, kills: 6, new Random(6));
+        await FinishAsync(workspace);
+        var verified = await CliProcess.RunAsync(workspace.Folder, workspace.AppSettings, "verify", "--json");
+
+        Assert.True(verified.Code == 0, verified.Out + verified.Error);
+        foreach (var collection in (string[])["one", "two", "three"])
+        {
+            Assert.Equal(Enumerable.Range(1, 10_000), workspace.Records("all/" + collection).Select(Id));
+        }
+
+        Assert.Single(workspace.Files(), file => file.Contains("_database", StringComparison.Ordinal) && Path.GetFileName(file) == "manifest.json");
+    }
+
     private async Task KillAsync(Server server, Workspace workspace, int kills, Random random)
     {
         var first = Parts(workspace);

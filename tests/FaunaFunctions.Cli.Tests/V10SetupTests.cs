@@ -36,6 +36,25 @@ public sealed partial class V10SetupTests
             update => Assert.Contains("\"n\":\"new\"", update, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(FaunaApi.V4)]
+    [InlineData(FaunaApi.V10)]
+    public async Task What_is_printed_for_a_whole_database_exports_all_of_it(FaunaApi api)
+    {
+        await using var server = await Server.StartAsync("orders", "others");
+        server.Fill("orders", 30).Fill("others", 3);
+        using var workspace = new Workspace();
+        var printed = await CliRun.InProcessAsync(
+            workspace, "setup", "--collection", "*", "--api", api == FaunaApi.V10 ? "v10" : "v4", "--url", server.Url.ToString());
+
+        workspace.Set("FAUNA_SECRET", await SendAsync(server, BodiesIn(printed.Out), api)).WriteSettings(SettingsIn(printed.Out));
+        var export = await CliRun.InProcessAsync(workspace, "export", "--config", workspace.Settings);
+
+        Assert.Equal(0, printed.Code);
+        Assert.True(export.Code == 0, export.Out + export.Error);
+        Assert.Equal((30, 3), (workspace.Records("database/orders").Count(), workspace.Records("database/others").Count()));
+    }
+
     [Fact]
     public async Task The_shell_form_does_the_same()
     {
@@ -143,9 +162,9 @@ public sealed partial class V10SetupTests
 
     private static IEnumerable<string> Bodies(SetupRequest request) => SetupPlan.For(request).Select(s => s.Body);
 
-    private static async Task<string> SendAsync(Server server, IEnumerable<string> bodies)
+    private static async Task<string> SendAsync(Server server, IEnumerable<string> bodies, FaunaApi api = FaunaApi.V10)
     {
-        using var client = new SetupClient(server.Url, server.Database.AdminSecret, FaunaApi.V10);
+        using var client = new SetupClient(server.Url, server.Database.AdminSecret, api);
         var answer = default(JsonElement);
         foreach (var body in bodies)
         {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using FaunaFunctions.Cli.Failures;
 using FaunaFunctions.Cli.Output;
 using FaunaFunctions.Cli.Setup;
+using FaunaFunctions.Core.Configuration;
 using FaunaFunctions.Core.Fauna;
 
 namespace FaunaFunctions.Cli.Commands;
@@ -16,7 +17,7 @@ internal static class SetupCommand
     {
         var collection = new Option<string[]>("--collection", "-c")
         {
-            Description = "The collection to export; may be given several times, for one key that reads them all.",
+            Description = "The collection to export; may be given several times, for one key that reads them all. '*': the whole database.",
             Required = true,
         };
         var api = new Option<string>("--api")
@@ -44,8 +45,10 @@ internal static class SetupCommand
         };
         guard.Action(command, (parsed, _) =>
         {
-            var incremental = !parsed.GetValue(full);
             var language = parsed.GetValue(api) == "v10" ? FaunaApi.V10 : FaunaApi.V4;
+
+            // Through v4 changes of a whole database would need an index for each of its collections.
+            var incremental = !parsed.GetValue(full) && !(language == FaunaApi.V4 && parsed.GetRequiredValue(collection) is [ExportSettings.EveryCollection]);
             var seesDeletions = parsed.GetValue(deletions);
             // Through v4 deletions are read from history, through v10 every change is.
             var readsHistory = seesDeletions || (incremental && language == FaunaApi.V10);

@@ -61,6 +61,11 @@ internal static class SettingsSnippet
     private static void WriteExport(Utf8JsonWriter writer, SetupRequest request, string collection)
     {
         writer.WriteStartObject();
+        if (request.IsDatabase)
+        {
+            writer.WriteString("name", "database");
+        }
+
         writer.WriteString("collection", collection);
         if (request.Incremental)
         {

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using FaunaFunctions.Cli.Failures;
+using FaunaFunctions.Core.Configuration;
 using FaunaFunctions.Core.Fauna;
 
 namespace FaunaFunctions.Cli.Setup;
@@ -17,9 +18,13 @@ internal sealed partial record SetupRequest(
     /// <summary>Whether deletions are exported. Through v4 history serves nothing else.</summary>
     public bool Deletions { get; init; } = HistoryDays is not null;
 
-    /// <summary>The name of the role and of the key.</summary>
+    /// <summary>Whether every collection of the database is meant, and its schema.</summary>
+    public bool IsDatabase => Collections is [ExportSettings.EveryCollection];
+
+    /// <summary>The name of the role and of the key; for a whole database Fauna's own role, which reads what is in it.</summary>
     public string RoleName => Role ?? (Api, Collections) switch
     {
+        _ when IsDatabase => "server-readonly",
         (FaunaApi.V10, [var only]) => $"export_{NotIdentifier().Replace(only, "_")}",
         (_, [var only]) => $"export-{only}",
         _ => "export",
@@ -35,6 +40,21 @@ internal sealed partial record SetupRequest(
         if (Collections.Distinct(StringComparer.Ordinal).Count() != Collections.Count)
         {
             throw new UsageInvalid("--collection names a collection twice. Name each once.");
+        }
+
+        if (Collections.Contains(ExportSettings.EveryCollection) && (!IsDatabase || Index is not null || Role is not null))
+        {
+            throw new UsageInvalid("--collection '*' is the whole database, with a key of Fauna's own role server-readonly: it stands alone, without --index and --role.");
+        }
+
+        if (IsDatabase && Api == FaunaApi.V4 && HistoryDays is not null)
+        {
+            throw new UsageInvalid("--deletions through v4 needs an index for each collection: set the collections up by their names, or take --api v10.");
+        }
+
+        if (IsDatabase)
+        {
+            return;
         }
 
         if (Index is not null && Collections.Count > 1)

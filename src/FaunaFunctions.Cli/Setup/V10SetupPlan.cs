@@ -32,6 +32,9 @@ internal static class V10SetupPlan
         return steps;
     }
 
+    /// <summary>A key that reads the whole database.</summary>
+    public static SetupStep DatabaseKey(string why) => Step(why, """Key.create({ role: "server-readonly" })""");
+
     private static SetupStep Step(string why, string query) => new(why, FaunaApi.V10, query, Body(query));
 
     // Null: a history that is kept for ever.

@@ -41,6 +41,10 @@ internal static class V4SetupPlan
         return steps;
     }
 
+    /// <summary>A key that reads the whole database.</summary>
+    public static SetupStep DatabaseKey(string why) =>
+        Step(why, Fql.Call("CreateKey", "create_key", Fql.Object(("role", Fql.Text("server-readonly")))));
+
     private static SetupStep Step(string why, Fql expression, Fql? until = null) =>
         new(why, FaunaApi.V4, FqlShell.Write(expression), FqlJson.Write(expression), until is null ? null : FqlJson.Write(until));
 
