@@ -69,10 +69,5 @@ internal static class Mutations
                 "Fauna/V10/V10FeedAnswer.cs",
                 "            var happened = Event(ref reader, subject);",
                 "            if (BROKEN && json[reader.TokenStart..].StartsWith(\"{\\\"type\\\":\\\"error\\\"\"u8)) { reader.Skip(); continue; }\n            var happened = Event(ref reader, subject);")),
-        new("proof-behind-both-looks", "v4",
-            new Edit(
-                "Exporting/DocumentsStage.cs",
-                "        await proof.ConfirmAsync(scan.At, cancellationToken);\n        var there",
-                "        if (!BROKEN) { await proof.ConfirmAsync(scan.At, cancellationToken); }\n        var there")),
     ];
 }
