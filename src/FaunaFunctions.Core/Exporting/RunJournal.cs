@@ -290,7 +290,10 @@ internal sealed class RunJournal : IAsyncDisposable
                     info.Name, info.Run != _state.Id ? $"run {info.Run}, not {_state.Id}" : "it starts elsewhere than where the cursor stands");
             }
 
-            var next = Behind(_state with { Position = PositionText.Parse(info.Ends), Expired = _state.Expired + info.Expired }, info);
+            // One of another process at the same run may come when this run has moved on to a later time: what follows it is read at that.
+            var ends = PositionText.Parse(info.Ends);
+            ends = ends with { At = Math.Max(ends.At, _state.Position.At) };
+            var next = Behind(_state with { Position = ends, Expired = _state.Expired + info.Expired }, info);
             await SaveAsync(next, info, cancellationToken);
             _ahead = next;
             Position = next.Position;

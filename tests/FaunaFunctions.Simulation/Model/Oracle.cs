@@ -94,7 +94,9 @@ internal sealed class Oracle(World world, History history, bool deletions, bool 
 
         if (before.Run is { } old && now.Run is { } run && old.Id == run.Id)
         {
-            var goesBack = run.NextPart < old.NextPart || run.Rows < old.Rows || run.Position.Phase < old.Position.Phase || run.Position.At < old.Position.At
+            // A part that is adopted late may leave something to read behind it.
+            var goesBack = run.NextPart < old.NextPart || run.Rows < old.Rows || run.Position.At < old.Position.At
+                || (run.Position.Phase < old.Position.Phase && run.NextPart == old.NextPart)
                 || (run.Position.Phase == old.Position.Phase && run.Position.LastDocument is { } last && old.Position.LastDocument is { } behind && last < behind)
                 || (run.Position.Phase == old.Position.Phase && run.Position.LastDocument is null && old.Position.LastDocument is not null);
             if (goesBack)
