@@ -17,11 +17,13 @@ internal static class Words
         _ => "stopped",
     };
 
-    /// <summary><c>removals</c>, <c>documents</c> or <c>finishing</c>.</summary>
+    /// <summary><c>removals</c>, <c>documents</c>, <c>changes</c>, <c>inferring</c> or <c>finishing</c>.</summary>
     public static string Of(RunPhase phase) => phase switch
     {
         RunPhase.Removals => "removals",
         RunPhase.Documents => "documents",
+        RunPhase.Changes => "changes",
+        RunPhase.Inferring => "inferring",
         _ => "finishing",
     };
 }

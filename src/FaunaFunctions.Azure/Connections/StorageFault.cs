@@ -26,7 +26,10 @@ internal static class StorageFault
     /// <param name="doing">What was tried, such as <c>read the cursor of export 'orders'</c>.</param>
     /// <param name="place">Where.</param>
     public static StorageUnavailable Describe(Exception e, string doing, StoragePlace place) =>
-        new($"Cannot {doing} ({place}): {Cause(Last(e), place)}");
+        new($"Cannot {doing} ({place}): {Cause(Last(e), place)}")
+        {
+            IsArchived = Last(e) is RequestFailedException { ErrorCode: "BlobArchived" or "BlobBeingRehydrated" },
+        };
 
     /// <summary>Runs a call under <see cref="Describe"/>.</summary>
     public static async Task<T> GuardAsync<T>(string doing, StoragePlace place, Func<Task<T>> call, CancellationToken cancellationToken)

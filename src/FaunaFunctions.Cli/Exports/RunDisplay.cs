@@ -47,6 +47,7 @@ internal sealed class RunDisplay(Terminal terminal, bool quiet, bool lines, Time
         var rows = (at.Mode, at.Phase, meter.Total) switch
         {
             (_, RunPhase.Removals, _) => $"{Quantity.Count(at.Deletions, "deletion")}, looking for more",
+            (_, RunPhase.Inferring, _) => $"{Quantity.Count(at.Deletions, "vanished document")}, looking for more",
             (RunMode.Full, _, { } total) => $"{Quantity.Count(at.Rows)} of {Quantity.Count(total, "document")}",
             (RunMode.Full, _, _) => Quantity.Count(at.Rows, "document"),
             _ => Quantity.Count(at.Rows, "change"),

@@ -16,7 +16,7 @@ internal sealed class ColumnReader(SettingsProblems problems)
 
     private static readonly Dictionary<string, string> FormerNames = new() { ["deletion_mode"] = "mode" };
 
-    private static readonly string[] Reserved = ["ref", "ts", "data"];
+    private static readonly string[] Reserved = ["ref", "ts", "data", "deleted_inferred"];
 
     /// <summary>Names taken so far, with where.</summary>
     private readonly Dictionary<string, SettingsNode> _taken = new(StringComparer.Ordinal);

@@ -115,6 +115,16 @@ public sealed record RunState
     /// <summary>Documents that the database itself counted at the run's time; null when it was not asked.</summary>
     public long? CountedAtSource { get; init; }
 
+    /// <summary>
+    /// The full run, read to its end and approved, that this one stands behind: it writes deletion records for what vanished, and both are published
+    /// together. Null for every other run.
+    /// </summary>
+    public RunState? Snapshot { get; init; }
+
+    /// <summary>The run as those know it who asked for it: the full one, also while what vanished is looked for.</summary>
+    [JsonIgnore]
+    public RunState Main => Snapshot ?? this;
+
     /// <summary>Folders of runs that this one replaces, removed once it is complete.</summary>
     public IReadOnlyList<string> Replaces { get; init; } = [];
 
@@ -146,6 +156,9 @@ public enum RunPhase
     /// <summary>Changes since the window's start, deletions among them, in the order in which they happened (incremental from a feed only).</summary>
     Changes,
 
+    /// <summary>Documents that were alive before a new snapshot and are not in it, by their ids (behind a full run with deletions only).</summary>
+    Inferring,
+
     /// <summary>Every part is committed; manifest, latest and clean-up may still be owed.</summary>
     Finishing,
 }
@@ -155,7 +168,7 @@ public enum RunPhase
 /// <param name="At">Snapshot time in µs that is read at from here on.</param>
 /// <param name="RemovalsSince">Removals, or all changes, up to and including this time (µs) are committed; null when the run reads none.</param>
 /// <param name="EventCursor">The server's cursor of the next request for removals or changes, or for documents where they are read along one; null at the stage's start.</param>
-/// <param name="LastDocument">Last committed document of the documents or changes stage; null at its start.</param>
+/// <param name="LastDocument">Last committed document of the documents or changes stage, or the last one that was looked at while inferring; null at its start.</param>
 public sealed record RunPosition(
     RunPhase Phase,
     long At,

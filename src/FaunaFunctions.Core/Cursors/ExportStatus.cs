@@ -44,7 +44,7 @@ public sealed record ExportStatus(
 /// <summary>A run that the next invocation goes on with.</summary>
 /// <param name="Run">Id.</param>
 /// <param name="Mode"><c>full</c> or <c>incremental</c>.</param>
-/// <param name="Phase"><c>removals</c>, <c>documents</c>, <c>changes</c> or <c>finishing</c>; of a whole database, <c>collections</c>.</param>
+/// <param name="Phase"><c>removals</c>, <c>documents</c>, <c>changes</c>, <c>inferring</c> or <c>finishing</c>; of a whole database, <c>collections</c>.</param>
 /// <param name="At">The time that is being read.</param>
 /// <param name="Parts">Committed parts.</param>
 /// <param name="Rows">Committed records.</param>
@@ -52,7 +52,7 @@ public sealed record UnfinishedRun(string Run, string Mode, string Phase, long A
 {
     /// <summary>The same of a cursor.</summary>
     public static UnfinishedRun Of(RunState run) => new(
-        run.Id, Word(run.Mode), Word(run.Position.Phase), run.Position.At, run.NextPart - 1, run.Rows);
+        run.Main.Id, Word(run.Main.Mode), Word(run.Position.Phase), run.Main.Position.At, run.Main.NextPart - 1, run.Main.Rows);
 
     /// <summary>The same of a run over a whole database.</summary>
     public static UnfinishedRun Of(DatabaseRun run) => new(run.Id, Word(run.Mode), "collections", run.At, run.Parts, run.Rows);

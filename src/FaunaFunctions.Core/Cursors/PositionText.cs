@@ -86,6 +86,7 @@ public static class PositionText
         RunPhase.Removals => "removals",
         RunPhase.Documents => "documents",
         RunPhase.Changes => "changes",
+        RunPhase.Inferring => "inferring",
         RunPhase.Finishing => "finishing",
         _ => throw new ArgumentOutOfRangeException(nameof(phase), phase, "No such phase."),
     };
@@ -95,6 +96,7 @@ public static class PositionText
         "removals" => RunPhase.Removals,
         "documents" => RunPhase.Documents,
         "changes" => RunPhase.Changes,
+        "inferring" => RunPhase.Inferring,
         "finishing" => RunPhase.Finishing,
         _ => throw Malformed(text),
     };

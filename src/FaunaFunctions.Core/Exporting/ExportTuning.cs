@@ -17,4 +17,7 @@ public sealed record ExportTuning
 
     /// <summary>Events per request for removals.</summary>
     public int RemovalPageSize { get; init; } = 1000;
+
+    /// <summary>Records that are sorted in memory, 16 bytes each, where vanished documents are looked for; more of them go to temporary files.</summary>
+    public int SortedInMemory { get; init; } = 1_000_000;
 }

@@ -1,5 +1,6 @@
 using FaunaFunctions.Core.Configuration;
 using FaunaFunctions.Core.Cursors;
+using FaunaFunctions.Core.Exporting.Vanished;
 using FaunaFunctions.Core.Fauna;
 using FaunaFunctions.Core.Telemetry;
 
@@ -31,7 +32,7 @@ internal sealed class Invocation(
     private RunJournal? _finishing;
 
     /// <summary>What is being done, as far as that is known; else what was asked for.</summary>
-    public RunMode Mode => _journal?.Committed.Mode ?? _mode;
+    public RunMode Mode => _journal?.Committed.Main.Mode ?? _mode;
 
     /// <summary>End of what is exported, µs; null when unknown.</summary>
     public long? Through => _cursor?.Through;
@@ -64,7 +65,7 @@ internal sealed class Invocation(
 
     public async Task RecordAsync(string outcome, long started, string? error, CancellationToken cancellationToken)
     {
-        var run = _journal?.Committed;
+        var run = _journal?.Committed.Main;
         await environment.Cursors.AppendRunAsync(
             new RunRecord
             {
@@ -89,7 +90,7 @@ internal sealed class Invocation(
 
     private async Task<RunResult> ResumeAsync(StoredCursor stored, RunState unfinished, CancellationToken cancellationToken)
     {
-        RunLog.Resumed(environment.Logger, settings.Name, unfinished.Id, unfinished.NextPart - 1);
+        RunLog.Resumed(environment.Logger, settings.Name, unfinished.Main.Id, unfinished.NextPart - 1);
         await environment.Parts.SweepAsync(unfinished.Prefix, cancellationToken);
         _journal = await RunJournal.ResumeAsync(environment.Parts, environment.Cursors, stored, cancellationToken);
         if (_journal.Committed is { Position.Phase: RunPhase.Finishing, Finished: null })
@@ -105,7 +106,7 @@ internal sealed class Invocation(
             return await RestartFullAsync(cancellationToken);
         }
 
-        if (_journal.Committed.Columns != RunStarter.ColumnsOf(settings) && _journal.Committed.Position.Phase != RunPhase.Finishing)
+        if (_journal.Committed.Columns != RunStarter.ColumnsOf(settings) && _journal.Committed.Position.Phase is not (RunPhase.Inferring or RunPhase.Finishing))
         {
             if (unfinished.Mode == RunMode.Full)
             {
@@ -241,11 +242,9 @@ internal sealed class Invocation(
 
         try
         {
-            if (journal.Position.Phase != RunPhase.Finishing && !await ReadAsync(journal, cancellationToken))
+            if (journal.Position.Phase is not (RunPhase.Inferring or RunPhase.Finishing) && !await ReadAsync(journal, cancellationToken))
             {
-                RunLog.Stopped(environment.Logger, settings.Name, journal.Committed.Id, journal.Committed.Rows);
-                await RecordAsync("stopped", journal.Committed.Started, null, cancellationToken);
-                return Result(journal, RunOutcome.Stopped, null);
+                return await StoppedAsync(journal, cancellationToken);
             }
 
             if (journal.Committed is { Mode: RunMode.Full, Approved: false })
@@ -253,9 +252,22 @@ internal sealed class Invocation(
                 await new SnapshotApproval(environment, settings, source).RunAsync(journal, _proof, cancellationToken);
             }
 
+            var inference = new Inference(environment, settings, _starter, _budget, progress);
+            _journal = journal = await inference.BeginAsync(journal, cancellationToken);
+            if (!await inference.RunAsync(journal, cancellationToken))
+            {
+                return await StoppedAsync(journal, cancellationToken);
+            }
+
             _cursor = await _finisher.FinishAsync(settings, journal, cancellationToken);
-            RunLog.Completed(environment.Logger, settings.Name, journal.Committed.Id, journal.Committed.Rows, journal.Committed.Deletions);
-            return Result(journal, RunOutcome.Completed, journal.Committed.Mode == RunMode.Full || journal.Committed.Rows > 0 ? _cursor.LastManifest : null);
+            var done = journal.Committed.Main;
+            RunLog.Completed(environment.Logger, settings.Name, done.Id, done.Rows, done.Deletions);
+            if (journal.Committed is { Snapshot: not null, Rows: > 0 and var vanished })
+            {
+                RunLog.Inferred(environment.Logger, settings.Name, done.Id, vanished);
+            }
+
+            return RunResult.Of(settings.Name, RunOutcome.Completed, journal.Committed, _cursor.Through);
         }
         catch (Exception refused) when (refused is SnapshotHeld or PageDisagrees && journal == _finishing)
         {
@@ -283,6 +295,14 @@ internal sealed class Invocation(
             await journal.DisposeAsync();
             _opened?.Dispose();
         }
+    }
+
+    private async Task<RunResult> StoppedAsync(RunJournal journal, CancellationToken cancellationToken)
+    {
+        var run = journal.Committed.Main;
+        RunLog.Stopped(environment.Logger, settings.Name, run.Id, run.Rows);
+        await RecordAsync("stopped", run.Started, null, cancellationToken);
+        return RunResult.Of(settings.Name, RunOutcome.Stopped, journal.Committed, _cursor?.Through);
     }
 
     private async Task<bool> ReadAsync(RunJournal journal, CancellationToken cancellationToken)
@@ -410,20 +430,4 @@ internal sealed class Invocation(
         RunLog.HistoryLost(environment.Logger, settings.Name, warning);
         _warnings.Add(warning);
     }
-
-    private RunResult Result(RunJournal journal, RunOutcome outcome, string? manifest) => new()
-    {
-        Export = settings.Name,
-        Outcome = outcome,
-        Mode = journal.Committed.Mode,
-        Run = journal.Committed.Id,
-        Rows = journal.Committed.Rows,
-        Deletions = journal.Committed.Deletions,
-        Bytes = journal.Committed.Bytes,
-        Parts = journal.Committed.NextPart - 1,
-        From = journal.Committed.From,
-        Through = _cursor?.Through,
-        Manifest = manifest,
-        Warnings = journal.Committed.Warnings,
-    };
 }

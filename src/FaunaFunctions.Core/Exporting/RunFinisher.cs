@@ -21,7 +21,8 @@ internal sealed class RunFinisher(ExportEnvironment environment)
     public async Task<ExportCursor> FinishAsync(ExportSettings settings, RunJournal journal, CancellationToken cancellationToken)
     {
         using var span = ExportTraces.StartFinish();
-        var run = journal.Committed;
+        var run = journal.Committed.Main;
+        var inferred = journal.Committed.Snapshot is null ? null : journal.Committed;
         var through = run.Mode == RunMode.Full ? run.FirstAt : run.Position.At;
         var finished = journal.Cursor with
         {
@@ -32,8 +33,19 @@ internal sealed class RunFinisher(ExportEnvironment environment)
         };
         if (run.Mode == RunMode.Full || run.Rows > 0)
         {
-            var (manifest, link) = await WriteManifestAsync(settings, journal, through, cancellationToken);
-            await PointToAsync(manifest, link, cancellationToken);
+            var before = journal.Cursor is { LastManifest: { } name, LastManifestSha256: { } hash } ? new ManifestLink(name, hash) : null;
+            var manifest = await DescribeAsync(settings, journal, run, through, before, cancellationToken);
+            var link = await WriteAsync(manifest with { Warnings = [.. manifest.Warnings, .. inferred?.Warnings ?? []] }, run, cancellationToken);
+            var latest = LatestPointer.After(await ReadLatestAsync(settings, cancellationToken), manifest, link);
+            if (inferred is { Rows: > 0 })
+            {
+                var gone = await DescribeAsync(settings, journal, inferred, through, link, cancellationToken) with { Inferred = true };
+                link = await WriteAsync(gone, inferred, cancellationToken);
+                latest = LatestPointer.After(latest, gone, link);
+            }
+
+            // One write: nobody sees the snapshot without the deletions behind it.
+            await environment.Parts.WriteDocumentAsync(PartNames.Latest(settings.Name), ManifestJson.Write(latest), cancellationToken);
             finished = finished with { ManifestThrough = through, LastManifest = link.Name, LastManifestSha256 = link.Sha256 };
         }
 
@@ -55,11 +67,9 @@ internal sealed class RunFinisher(ExportEnvironment environment)
         return finished;
     }
 
-    private async Task<(Manifest Manifest, ManifestLink Link)> WriteManifestAsync(
-        ExportSettings settings, RunJournal journal, long through, CancellationToken cancellationToken)
+    private async Task<Manifest> DescribeAsync(
+        ExportSettings settings, RunJournal journal, RunState run, long through, ManifestLink? previous, CancellationToken cancellationToken)
     {
-        var run = journal.Committed;
-        var cursor = journal.Cursor;
         var parts = await RunParts.ReadAsync(environment.Parts, run.Prefix, run.Id, cancellationToken);
         if (parts.Rows != run.Rows || parts.Parts.Count != run.NextPart - 1)
         {
@@ -67,7 +77,7 @@ internal sealed class RunFinisher(ExportEnvironment environment)
                 run.Prefix, $"holds {parts.Parts.Count} parts with {parts.Rows} rows, where the cursor counts {run.NextPart - 1} parts with {run.Rows} rows");
         }
 
-        var manifest = new Manifest
+        return new Manifest
         {
             Export = settings.Name,
             Collection = settings.Collection,
@@ -75,7 +85,7 @@ internal sealed class RunFinisher(ExportEnvironment environment)
             Mode = run.Mode,
             Consistency = ConsistencyOf(settings, run),
             Run = run.Id,
-            Window = new ManifestWindow(run.Mode == RunMode.Full ? null : cursor.ManifestThrough ?? run.From, through),
+            Window = new ManifestWindow(run.Mode == RunMode.Full ? null : run.Snapshot is null ? journal.Cursor.ManifestThrough ?? run.From : run.From, through),
             ReadAt = run.Position.At,
             Started = MicroTime.ToInstant(run.Started),
             Finished = run.Finished is { } finishedAt ? MicroTime.ToInstant(finishedAt) : environment.Time.GetUtcNow(),
@@ -88,21 +98,23 @@ internal sealed class RunFinisher(ExportEnvironment environment)
             UncompressedBytes = parts.UncompressedBytes,
             Parts = parts.Described,
             Warnings = WarningsOf(settings, run),
-            Previous = cursor is { LastManifest: { } name, LastManifestSha256: { } hash } ? new ManifestLink(name, hash) : null,
+            Previous = previous,
         };
+    }
+
+    private async Task<ManifestLink> WriteAsync(Manifest manifest, RunState run, CancellationToken cancellationToken)
+    {
         var json = ManifestJson.Write(manifest);
         var link = ManifestJson.LinkTo(PartNames.Manifest(run.Prefix), json);
         await journal.FenceAsync(cancellationToken);
         await environment.Parts.WriteDocumentAsync(link.Name, json, cancellationToken);
-        return (manifest, link);
+        return link;
     }
 
-    private async Task PointToAsync(Manifest manifest, ManifestLink link, CancellationToken cancellationToken)
+    private async Task<LatestPointer?> ReadLatestAsync(ExportSettings settings, CancellationToken cancellationToken)
     {
-        var name = PartNames.Latest(manifest.Export);
-        var before = await environment.Parts.ReadDocumentAsync(name, cancellationToken);
-        var latest = LatestPointer.After(before is null ? null : ManifestJson.ReadLatest(before, name), manifest, link);
-        await environment.Parts.WriteDocumentAsync(name, ManifestJson.Write(latest), cancellationToken);
+        var name = PartNames.Latest(settings.Name);
+        return await environment.Parts.ReadDocumentAsync(name, cancellationToken) is { } json ? ManifestJson.ReadLatest(json, name) : null;
     }
 
     // A run over a feed notes it for the time that it has come to; others know it for the time that they began with.

@@ -25,6 +25,9 @@ internal static partial class RunLog
     [LoggerMessage(7, LogLevel.Error, "Export {Export} failed: {Kind}: {Message}")]
     public static partial void Failed(ILogger logger, string export, string kind, string message);
 
+    [LoggerMessage(10, LogLevel.Information, "Export {Export}: {Documents} documents vanished before the snapshot of run {Run}; their deletions were inferred.")]
+    public static partial void Inferred(ILogger logger, string export, string run, long documents);
+
     [LoggerMessage(9, LogLevel.Warning, "Export {Export}: run {Run} is read anew, since it was refused: {Why}")]
     public static partial void ReadAnew(ILogger logger, string export, string run, string why);
 

@@ -1,4 +1,5 @@
 using FaunaFunctions.Core.Cursors;
+using FaunaFunctions.Core.Parts;
 
 namespace FaunaFunctions.Core.Exporting;
 
@@ -36,6 +37,9 @@ public sealed record RunResult
     /// <summary>Deletion records.</summary>
     public long Deletions { get; init; }
 
+    /// <summary>Deletion records, in a manifest of their own, of documents that were alive before a full export and are not in it.</summary>
+    public long Inferred { get; init; }
+
     /// <summary>Bytes of NDJSON.</summary>
     public long Bytes { get; init; }
 
@@ -53,4 +57,31 @@ public sealed record RunResult
 
     /// <summary>What the user should know.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>The result of a run.</summary>
+    /// <param name="export">The export's name.</param>
+    /// <param name="outcome">How it ended.</param>
+    /// <param name="committed">What it has committed.</param>
+    /// <param name="through">Everything up to and including this time (µs) is exported.</param>
+    internal static RunResult Of(string export, RunOutcome outcome, RunState committed, long? through)
+    {
+        var run = committed.Main;
+        var inferred = committed.Snapshot is null ? null : committed;
+        return new RunResult
+        {
+            Export = export,
+            Outcome = outcome,
+            Mode = run.Mode,
+            Run = run.Id,
+            Rows = run.Rows,
+            Deletions = run.Deletions,
+            Inferred = inferred?.Rows ?? 0,
+            Bytes = run.Bytes,
+            Parts = run.NextPart - 1,
+            From = run.From,
+            Through = through,
+            Manifest = outcome == RunOutcome.Completed && (run.Mode == RunMode.Full || run.Rows > 0) ? PartNames.Manifest(run.Prefix) : null,
+            Warnings = [.. run.Warnings, .. inferred?.Warnings ?? []],
+        };
+    }
 }

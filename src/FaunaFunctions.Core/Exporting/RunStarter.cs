@@ -75,6 +75,30 @@ internal sealed class RunStarter(ExportEnvironment environment, bool acceptShrin
         return StartWindowAsync(settings, stored, start, opening.Readable, cancellationToken);
     }
 
+    /// <summary>The run that stands behind a full one that is approved, and writes deletion records for what vanished.</summary>
+    /// <param name="settings">The export.</param>
+    /// <param name="full">The full run.</param>
+    /// <param name="from">End of what was exported before it, µs.</param>
+    public RunState Inferred(ExportSettings settings, RunState full, long from)
+    {
+        var start = new RunPosition(RunPhase.Inferring, full.FirstAt, null, null, null);
+        var id = full.Replaces.Count == 0 ? $"{full.Id}-inferred" : string.Create(CultureInfo.InvariantCulture, $"{full.Id}-inferred-{full.Replaces.Count}");
+        return new RunState
+        {
+            Id = id,
+            Mode = RunMode.Incremental,
+            Prefix = PartNames.Run(settings.Name, full.FirstAt, id),
+            Started = MicroTime.From(environment.Time.GetUtcNow()),
+            From = from,
+            FirstAt = full.FirstAt,
+            Compression = settings.Compression,
+            Columns = ColumnsOf(settings),
+            Snapshot = full,
+            Position = start,
+            PartsEnd = start,
+        };
+    }
+
     private Task<RunJournal> StartWindowAsync(
         ExportSettings settings, StoredCursor stored, RunPosition start, bool hadDocuments, CancellationToken cancellationToken)
     {

@@ -60,4 +60,8 @@ public sealed class PartExists(string name) : Exception($"{name} exists already.
 }
 
 /// <summary>The storage refused or could not be reached. The message names the path and what to do.</summary>
-public sealed class StorageUnavailable(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class StorageUnavailable(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>Whether it stays so until somebody brings the content back, as from an archive.</summary>
+    public bool IsArchived { get; init; }
+}

@@ -47,6 +47,13 @@ public sealed record Manifest
     /// <summary>Name of the column that marks deletion records; null when deletions are not exported.</summary>
     public string? DeletedColumn { get; init; }
 
+    /// <summary>
+    /// Whether the records were not read but inferred: deletions of documents that were alive before the snapshot that this manifest stands behind, and are
+    /// not in it. Its window ends where the snapshot's does.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Inferred { get; init; }
+
     /// <summary>Lines of all parts, deletion records included.</summary>
     public required long Rows { get; init; }
 

@@ -17,12 +17,20 @@ internal sealed class DeletionRecord
         _head = layout.DeletedColumn is { } name ? RecordColumn.Head(name) : null;
     }
 
+    /// <summary>Name of the column that only inferred deletions have; it holds <c>true</c>.</summary>
+    public const string InferredColumn = "deleted_inferred";
+
     /// <summary>Writes one, with its final line feed.</summary>
     /// <param name="key">The document, and the time of its deletion in µs.</param>
     /// <param name="output">Receives one line.</param>
     /// <exception cref="InvalidOperationException">The layout has no column for deletions.</exception>
     /// <exception cref="RecordInvalid">The time lies outside the years 1 to 9999.</exception>
-    public void Write(DocumentKey key, IBufferWriter<byte> output)
+    public void Write(DocumentKey key, IBufferWriter<byte> output) => Write(key, "\"}\n"u8, output);
+
+    /// <summary>The same for a deletion that nobody saw: at its time the document was gone.</summary>
+    public void WriteInferred(DocumentKey key, IBufferWriter<byte> output) => Write(key, "\",\"deleted_inferred\":true}\n"u8, output);
+
+    private void Write(DocumentKey key, ReadOnlySpan<byte> end, IBufferWriter<byte> output)
     {
         if (_head is null)
         {
@@ -39,7 +47,7 @@ internal sealed class DeletionRecord
         _record.Append((byte)'"');
         TimeOf(key).TryFormat(text, out var used, "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
         _record.Append(text[..used]);
-        _record.Append("\"}\n"u8);
+        _record.Append(end);
         _record.CopyTo(output);
     }
 

@@ -1,3 +1,5 @@
+using FaunaFunctions.Core.Tests.Exporting.Vanished;
+
 namespace FaunaFunctions.Core.Tests.Exporting;
 
 /// <summary>The process is killed before and after every single operation on storage; the next run must come to the same end.</summary>
@@ -31,15 +33,39 @@ public sealed class CrashTests
                 await run.Harness.RunAsync(run.Collection);
             });
 
+    [Theory]
+    [InlineData(MemoryApi.V4)]
+    [InlineData(MemoryApi.V10)]
+    public async Task A_search_for_vanished_documents_killed_at_any_operation_tells_each_once(MemoryApi api) =>
+        await KillEverywhereAsync(
+            api,
+            collection =>
+            {
+                collection.Delete([.. Enumerable.Range(2, 9).Select(id => (long)id)]);
+                collection.Write((1, 11), (30, 30));
+                collection.MinimumTime = collection.Tick();
+            },
+            beforehand: async run =>
+            {
+                run.Harness.Settings = run.Harness.Settings with { KeepSnapshots = 1 };
+                run.Harness.Tuning = run.Harness.Tuning with { SortedInMemory = 3 };
+                run.Collection.Write([.. Enumerable.Range(0, 14).Select(id => ((long)id, -id))]);
+                await run.Harness.RunAsync(run.Collection);
+                run.Collection.Write([.. Enumerable.Range(4, 6).Select(id => ((long)id, id))]);
+                await run.Harness.RunAsync(run.Collection);
+                await run.Follower.FollowAsync();
+            });
+
     private static async Task KillEverywhereAsync(
-        MemoryApi api, Action<MemoryCollection> change, Func<(MemoryCollection Collection, ExportHarness Harness), Task> beforehand)
+        MemoryApi api, Action<MemoryCollection> change, Func<(MemoryCollection Collection, ExportHarness Harness, Follower Follower), Task> beforehand)
     {
         var most = int.MaxValue;
         for (var dieAt = 1; dieAt <= most; dieAt++)
         {
             var collection = new MemoryCollection(api);
             using var harness = new ExportHarness(inMemory: true);
-            await beforehand((collection, harness));
+            var follower = new Follower(harness);
+            await beforehand((collection, harness, follower));
             change(collection);
             var reaper = new Reaper { DieAt = dieAt };
             harness.Parts = new MortalParts(harness.Parts, reaper);
@@ -55,14 +81,17 @@ public sealed class CrashTests
             Assert.True(rows.Count == rows.Select(row => (row.Id, row.Ts)).Distinct().Count(), $"Killed at {dieAt}: a row stands twice.");
             Assert.True(collection.Living.Count > 0 && Same(collection, rows), $"Killed at {dieAt}: the rows are not the collection.");
             Assert.Null((await harness.CursorAsync())!.Run);
+            await follower.FollowAsync();
+            Assert.True(Same(collection, follower.State), $"Killed at {dieAt}: who follows ends with something else than the collection.");
         }
 
-        Assert.InRange(most, 20, 400);
+        Assert.InRange(most, 20, 600);
     }
 
-    private static bool Same(MemoryCollection collection, IEnumerable<ExportHarness.Row> rows)
+    private static bool Same(MemoryCollection collection, IEnumerable<ExportHarness.Row> rows) => Same(collection, ExportHarness.StateOf(rows));
+
+    private static bool Same(MemoryCollection collection, Dictionary<long, (long Ts, int Value)> state)
     {
-        var state = ExportHarness.StateOf(rows);
         var living = collection.Living;
         return state.Count == living.Count && living.All(document => state.TryGetValue(document.Key, out var value) && value == document.Value);
     }

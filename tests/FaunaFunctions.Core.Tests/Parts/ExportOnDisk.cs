@@ -122,6 +122,11 @@ internal sealed class ExportOnDisk : IDisposable
 
     internal sealed record Row(long Id, long Ts, bool Deleted = false)
     {
+        public static Row Inferred(long id, long ts) => new(id, ts, true)
+        {
+            Line = string.Create(CultureInfo.InvariantCulture, $"{{\"ref\":\"{id}\",\"ts\":{ts},\"deleted_at\":\"1970-01-01T00:00:00.000000Z\",\"deleted_inferred\":true}}\n"),
+        };
+
         public string Line { get; init; } = Deleted
             ? string.Create(CultureInfo.InvariantCulture, $"{{\"ref\":\"{Id}\",\"ts\":{Ts},\"deleted_at\":\"1970-01-01T00:00:00.000000Z\"}}\n")
             : string.Create(CultureInfo.InvariantCulture, $"{{\"ref\":\"{Id}\",\"ts\":{Ts},\"data\":{{\"n\":[1,{{\"x\":\"ü\\n\"}}]}}}}\n");

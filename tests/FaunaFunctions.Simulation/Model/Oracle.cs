@@ -16,6 +16,8 @@ internal sealed class Oracle(World world, History history, bool deletions, bool 
 {
     private readonly Dictionary<string, (PartInfo Info, List<Row> Rows)> _parts = [];
     private readonly HashSet<(string Folder, long Id, long Ts, bool Deletion)> _seen = [];
+    private long _readAt;
+    private readonly Consumer _consumer = new(deletions);
     private readonly WindowCheck _windows = new(world, history, deletions, isV10);
 
     /// <summary>The first promise that was broken; null when none was.</summary>
@@ -32,7 +34,15 @@ internal sealed class Oracle(World world, History history, bool deletions, bool 
         _parts.Add(info.Name, (info, rows));
         foreach (var row in rows)
         {
-            RequireTrue(row, info.Name);
+            if (row.Inferred)
+            {
+                RequireGone(row, info.Name);
+            }
+            else
+            {
+                RequireTrue(row, info.Name);
+            }
+
             if (!_seen.Add((GlobOf(info.Name), row.Id, row.Ts, row.Deletion)))
             {
                 throw new FindingException($"A reader of {GlobOf(info.Name)}** sees document {row.Id} at {row.Ts} twice, the second time in {info.Name}.");
@@ -60,12 +70,14 @@ internal sealed class Oracle(World world, History history, bool deletions, bool 
 
         if (now.Run is { } run)
         {
+            _readAt = run.Main.Position.At;
             RequireParts(run);
         }
 
         if (before?.Run is { } finished && now.Run is null)
         {
-            _windows.RequireWhole(finished, RowsOf(finished.Prefix));
+            _windows.RequireWhole(finished.Main, RowsOf(finished.Main.Prefix));
+            _consumer.Apply(finished, RowsOf);
         }
         else if (before?.Through is { } from && now.Run is null && before.Run is null)
         {
@@ -134,6 +146,18 @@ internal sealed class Oracle(World world, History history, bool deletions, bool 
         if (!isTrue)
         {
             throw new FindingException($"{name} holds {row}, and what really happened is {(version is null ? "nothing" : version.ToString())}.");
+        }
+    }
+
+    // Nobody saw it go, but at that time it was not there, or is not any more for who looks back. A catch-up may have looked for it at a later time.
+    private void RequireGone(Row row, string name)
+    {
+        var version = history.At(row.Id, row.Ts);
+        var isGone = version is not { Deletes: false } || version.Ttl <= world.Micros || history.MadeAnew.Any(anew => anew >= version.Ts)
+            || history.Between(row.Ts, _readAt).Any(later => later.Id == row.Id && (later.Deletes || later.Ttl <= world.Micros));
+        if (!row.Deletion || !isGone)
+        {
+            throw new FindingException($"{name} holds {row}, and what really happened is {version}.");
         }
     }
 

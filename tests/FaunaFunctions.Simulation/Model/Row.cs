@@ -8,7 +8,8 @@ namespace FaunaFunctions.Simulation.Model;
 /// <param name="Ts">Its time, µs.</param>
 /// <param name="Value">What its data holds; null for a deletion record.</param>
 /// <param name="Deletion">Whether it is a deletion record.</param>
-internal readonly record struct Row(long Id, long Ts, int? Value, bool Deletion)
+/// <param name="Inferred">Whether it is one that nobody saw.</param>
+internal readonly record struct Row(long Id, long Ts, int? Value, bool Deletion, bool Inferred)
 {
     /// <summary>The records of a part that is stored plain.</summary>
     public static List<Row> Read(ReadOnlySpan<byte> part)
@@ -34,7 +35,7 @@ internal readonly record struct Row(long Id, long Ts, int? Value, bool Deletion)
         var reader = new Utf8JsonReader(line);
         long id = 0, ts = 0;
         int? value = null;
-        var deletion = false;
+        var (deletion, inferred) = (false, false);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -57,6 +58,11 @@ internal readonly record struct Row(long Id, long Ts, int? Value, bool Deletion)
                 value = reader.GetInt32();
                 reader.Read();
             }
+            else if (name.SequenceEqual("deleted_inferred"u8))
+            {
+                reader.Read();
+                inferred = reader.GetBoolean();
+            }
             else
             {
                 reader.Read();
@@ -64,6 +70,6 @@ internal readonly record struct Row(long Id, long Ts, int? Value, bool Deletion)
             }
         }
 
-        return new Row(id, ts, value, deletion);
+        return new Row(id, ts, value, deletion, inferred);
     }
 }

@@ -138,17 +138,30 @@ internal sealed class ManifestChain(IPartStore store, string export, ExportCurso
                 : $"it follows {manifest.Previous?.Name ?? "nothing"}, and {_latestName} names {linkBefore.Name} before it");
         }
 
-        if (before is not null && manifest.Window.From is { } from && from != before.Window.To)
+        if (manifest.Inferred)
+        {
+            CheckInferred(link, manifest, before);
+        }
+        else if (before is not null && manifest.Window.From is { } from && from != before.Window.To)
         {
             tally.Add(FindingKind.WindowsDoNotJoin, link.Name, string.Create(CultureInfo.InvariantCulture,
                 $"its window starts at {from}, and {linkBefore.Name} ends at {before.Window.To}: {(from > before.Window.To ? "what happened between is nowhere" : "what happened between is there twice")}"));
         }
     }
 
+    private void CheckInferred(ManifestLink link, Manifest manifest, Manifest? before)
+    {
+        if (before is not null && (before.Mode != RunMode.Full || manifest.Window.To != before.Window.To))
+        {
+            tally.Add(FindingKind.ChainBroken, link.Name, string.Create(CultureInfo.InvariantCulture,
+                $"it says what is not in a snapshot of {manifest.Window.To}, and does not stand behind one"));
+        }
+    }
+
     private void CompareWithCursor(LatestPointer latest)
     {
         var last = latest.Runs.Count > 0 ? latest.Runs[^1] : latest.Snapshot;
-        var finishing = cursor?.Run is { } run && PartNames.Manifest(run.Prefix) == last.Name;
+        var finishing = cursor?.Run is { } run && (PartNames.Manifest(run.Prefix) == last.Name || PartNames.Manifest(run.Main.Prefix) == last.Name);
         if (cursor?.LastManifest is { } expected && !finishing && (last.Name != expected || (cursor.LastManifestSha256 is { } sha256 && last.Sha256 != sha256)))
         {
             tally.Add(FindingKind.LatestWrong, _latestName, last.Name == expected

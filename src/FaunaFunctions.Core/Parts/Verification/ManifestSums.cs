@@ -1,3 +1,5 @@
+using FaunaFunctions.Core.Cursors;
+
 namespace FaunaFunctions.Core.Parts.Verification;
 
 /// <summary>Whether a manifest agrees with itself.</summary>
@@ -18,6 +20,11 @@ internal static class ManifestSums
             {
                 return $"it describes {part.Name} with counts that cannot be";
             }
+        }
+
+        if (manifest.Inferred && (manifest.Mode == RunMode.Full || manifest.Deletions != manifest.Rows))
+        {
+            return "it says that its records were inferred, and not all of them are deletions";
         }
 
         var window = manifest.Window;

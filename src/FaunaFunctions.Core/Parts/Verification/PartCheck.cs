@@ -160,12 +160,18 @@ internal sealed class PartCheck
     private void ReadRecord(ReadOnlySpan<byte> line)
     {
         _facts.Rows++;
-        if (RecordLine.Read(line, _rules.DeletedColumn, out var key, out var deletion) is { } wrong)
+        if (RecordLine.Read(line, _rules.DeletedColumn, out var key, out var kind) is { } wrong)
         {
             FindInLine(FindingKind.RecordInvalid, " " + wrong);
             return;
         }
 
+        if (_rules.Refuses(kind) is { } reason)
+        {
+            FindInLine(FindingKind.RecordInvalid, $", document {key.Id}, {reason}");
+        }
+
+        var deletion = kind != RecordKind.Version;
         _facts.Deletions += deletion ? 1 : 0;
         _facts.First ??= key;
         _facts.Last = key;

@@ -5,6 +5,19 @@ using FaunaFunctions.Core.Records;
 
 namespace FaunaFunctions.Core.Parts.Verification;
 
+/// <summary>What a record tells of a document.</summary>
+internal enum RecordKind
+{
+    /// <summary>How it stood.</summary>
+    Version,
+
+    /// <summary>That it was deleted.</summary>
+    Deletion,
+
+    /// <summary>That it was gone, though nobody saw it go.</summary>
+    InferredDeletion,
+}
+
 /// <summary>One line of a part: a JSON object with <c>ref</c> and <c>ts</c> first.</summary>
 internal static class RecordLine
 {
@@ -14,12 +27,12 @@ internal static class RecordLine
     /// <param name="line">Without its line feed.</param>
     /// <param name="deletedColumn">Name of the column that only deletion records have, in the third place; or null.</param>
     /// <param name="key">The record's id and time.</param>
-    /// <param name="deletion">Whether it is a deletion record.</param>
+    /// <param name="kind">What it tells.</param>
     /// <returns>What is wrong with it; null when nothing is.</returns>
-    public static string? Read(ReadOnlySpan<byte> line, ReadOnlySpan<byte> deletedColumn, out DocumentKey key, out bool deletion)
+    public static string? Read(ReadOnlySpan<byte> line, ReadOnlySpan<byte> deletedColumn, out DocumentKey key, out RecordKind kind)
     {
         key = default;
-        deletion = false;
+        kind = RecordKind.Version;
         if (!Utf8.IsValid(line))
         {
             return "is not UTF-8";
@@ -27,7 +40,7 @@ internal static class RecordLine
 
         try
         {
-            return ReadRecord(line, deletedColumn, out key, out deletion);
+            return ReadRecord(line, deletedColumn, out key, out kind);
         }
         catch (JsonException e)
         {
@@ -35,11 +48,11 @@ internal static class RecordLine
         }
     }
 
-    private static string? ReadRecord(ReadOnlySpan<byte> line, ReadOnlySpan<byte> deletedColumn, out DocumentKey key, out bool deletion)
+    private static string? ReadRecord(ReadOnlySpan<byte> line, ReadOnlySpan<byte> deletedColumn, out DocumentKey key, out RecordKind kind)
     {
         var reader = new Utf8JsonReader(line, s_options);
         key = default;
-        deletion = false;
+        kind = RecordKind.Version;
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
             return "is not a JSON object";
@@ -56,8 +69,8 @@ internal static class RecordLine
         }
 
         key = new DocumentKey(ts, id);
-        deletion = reader.Read() && reader.TokenType == JsonTokenType.PropertyName && !deletedColumn.IsEmpty && reader.ValueTextEquals(deletedColumn);
-        if (deletion && (!reader.Read() || reader.TokenType != JsonTokenType.String || !reader.Read() || reader.TokenType != JsonTokenType.EndObject))
+        if (reader.Read() && reader.TokenType == JsonTokenType.PropertyName && !deletedColumn.IsEmpty && reader.ValueTextEquals(deletedColumn)
+            && !ReadDeletion(ref reader, out kind))
         {
             return "is a deletion record with more than its time";
         }
@@ -71,6 +84,24 @@ internal static class RecordLine
         }
 
         return null;
+    }
+
+    private static bool ReadDeletion(ref Utf8JsonReader reader, out RecordKind kind)
+    {
+        kind = RecordKind.Deletion;
+        if (!reader.Read() || reader.TokenType != JsonTokenType.String || !reader.Read())
+        {
+            return false;
+        }
+
+        if (reader.TokenType == JsonTokenType.EndObject)
+        {
+            return true;
+        }
+
+        kind = RecordKind.InferredDeletion;
+        return reader.ValueTextEquals(DeletionRecord.InferredColumn) && reader.Read() && reader.TokenType == JsonTokenType.True
+            && reader.Read() && reader.TokenType == JsonTokenType.EndObject;
     }
 
     private static bool ReadName(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) =>

@@ -52,12 +52,12 @@ internal static class StoredKeys
         var lines = new SequenceReader<byte>(bytes);
         while (lines.TryReadTo(out ReadOnlySequence<byte> line, (byte)'\n'))
         {
-            if (RecordLine.Read(line.IsSingleSegment ? line.FirstSpan : line.ToArray(), deletedColumn, out var key, out var deletion) is { } wrong)
+            if (RecordLine.Read(line.IsSingleSegment ? line.FirstSpan : line.ToArray(), deletedColumn, out var key, out var kind) is { } wrong)
             {
                 throw new InvalidDataException($"A line of {name} {wrong}.");
             }
 
-            found.Add((key, deletion));
+            found.Add((key, kind != RecordKind.Version));
         }
 
         return lines.Position;

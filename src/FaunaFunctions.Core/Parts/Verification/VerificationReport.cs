@@ -85,6 +85,9 @@ public enum FindingKind
     /// <summary>A record's time lies outside of its manifest's window.</summary>
     TimeOutsideWindow,
 
+    /// <summary>A deletion was inferred of a document that the snapshot holds.</summary>
+    InferredWrong,
+
     /// <summary>A part that no manifest names.</summary>
     StrayPart,
 

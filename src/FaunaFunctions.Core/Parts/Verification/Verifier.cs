@@ -32,12 +32,19 @@ public sealed class Verifier(IPartStore store)
         var chain = new ManifestChain(store, export, cursor, tally);
         if (await chain.ReadLatestAsync(cancellationToken) is { } latest)
         {
+            (string Name, Manifest Manifest)? snapshot = null;
             await foreach (var (name, manifest) in chain.ReadAsync(latest, cancellationToken))
             {
+                snapshot = manifest.Mode == RunMode.Full ? (name, manifest) : snapshot;
                 var rows = await CheckPartsAsync(name, manifest, tally, cancellationToken);
                 if (manifest.Mode == RunMode.Full && countAtSource is not null)
                 {
                     CompareWithSource(name, manifest, rows, await countAtSource(manifest, cancellationToken), tally);
+                }
+
+                if (manifest.Inferred && snapshot is { } whole)
+                {
+                    await new InferredIds(store, tally).CompareAsync(name, manifest, whole.Name, whole.Manifest, cancellationToken);
                 }
             }
         }
