@@ -31,7 +31,7 @@ internal sealed partial class ContinueFunction(
         var asked = environment.Time.GetTimestamp();
         while (true)
         {
-            if (message.Mode is null && (await registry.Cursors.ReadAsync(export.Name, cancellationToken))?.Cursor.Run?.Main.Id != message.Run)
+            if (message.Mode is null && (await registry.Cursors.ReadAsync(export.Name, cancellationToken))?.Cursor.Run?.Main().Id != message.Run)
             {
                 return Nothing(export.Name, $"run {message.Run} is not under way any more.");
             }

@@ -122,8 +122,7 @@ public sealed record RunState
     public RunState? Snapshot { get; init; }
 
     /// <summary>The run as those know it who asked for it: the full one, also while what vanished is looked for.</summary>
-    [JsonIgnore]
-    public RunState Main => Snapshot ?? this;
+    public RunState Main() => Snapshot ?? this;
 
     /// <summary>Folders of runs that this one replaces, removed once it is complete.</summary>
     public IReadOnlyList<string> Replaces { get; init; } = [];

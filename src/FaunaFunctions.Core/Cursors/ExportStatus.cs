@@ -52,7 +52,7 @@ public sealed record UnfinishedRun(string Run, string Mode, string Phase, long A
 {
     /// <summary>The same of a cursor.</summary>
     public static UnfinishedRun Of(RunState run) => new(
-        run.Main.Id, Word(run.Main.Mode), Word(run.Position.Phase), run.Main.Position.At, run.Main.NextPart - 1, run.Main.Rows);
+        run.Main().Id, Word(run.Main().Mode), Word(run.Position.Phase), run.Main().Position.At, run.Main().NextPart - 1, run.Main().Rows);
 
     /// <summary>The same of a run over a whole database.</summary>
     public static UnfinishedRun Of(DatabaseRun run) => new(run.Id, Word(run.Mode), "collections", run.At, run.Parts, run.Rows);

@@ -32,7 +32,7 @@ internal sealed class Invocation(
     private RunJournal? _finishing;
 
     /// <summary>What is being done, as far as that is known; else what was asked for.</summary>
-    public RunMode Mode => _journal?.Committed.Main.Mode ?? _mode;
+    public RunMode Mode => _journal?.Committed.Main().Mode ?? _mode;
 
     /// <summary>End of what is exported, µs; null when unknown.</summary>
     public long? Through => _cursor?.Through;
@@ -65,7 +65,7 @@ internal sealed class Invocation(
 
     public async Task RecordAsync(string outcome, long started, string? error, CancellationToken cancellationToken)
     {
-        var run = _journal?.Committed.Main;
+        var run = _journal?.Committed.Main();
         await environment.Cursors.AppendRunAsync(
             new RunRecord
             {
@@ -90,7 +90,7 @@ internal sealed class Invocation(
 
     private async Task<RunResult> ResumeAsync(StoredCursor stored, RunState unfinished, CancellationToken cancellationToken)
     {
-        RunLog.Resumed(environment.Logger, settings.Name, unfinished.Main.Id, unfinished.NextPart - 1);
+        RunLog.Resumed(environment.Logger, settings.Name, unfinished.Main().Id, unfinished.NextPart - 1);
         await environment.Parts.SweepAsync(unfinished.Prefix, cancellationToken);
         _journal = await RunJournal.ResumeAsync(environment.Parts, environment.Cursors, stored, cancellationToken);
         if (_journal.Committed is { Position.Phase: RunPhase.Finishing, Finished: null })
@@ -260,7 +260,7 @@ internal sealed class Invocation(
             }
 
             _cursor = await _finisher.FinishAsync(settings, journal, cancellationToken);
-            var done = journal.Committed.Main;
+            var done = journal.Committed.Main();
             RunLog.Completed(environment.Logger, settings.Name, done.Id, done.Rows, done.Deletions);
             if (journal.Committed is { Snapshot: not null, Rows: > 0 and var vanished })
             {
@@ -299,7 +299,7 @@ internal sealed class Invocation(
 
     private async Task<RunResult> StoppedAsync(RunJournal journal, CancellationToken cancellationToken)
     {
-        var run = journal.Committed.Main;
+        var run = journal.Committed.Main();
         RunLog.Stopped(environment.Logger, settings.Name, run.Id, run.Rows);
         await RecordAsync("stopped", run.Started, null, cancellationToken);
         return RunResult.Of(settings.Name, RunOutcome.Stopped, journal.Committed, _cursor?.Through);

@@ -21,7 +21,7 @@ internal sealed class RunFinisher(ExportEnvironment environment)
     public async Task<ExportCursor> FinishAsync(ExportSettings settings, RunJournal journal, CancellationToken cancellationToken)
     {
         using var span = ExportTraces.StartFinish();
-        var run = journal.Committed.Main;
+        var run = journal.Committed.Main();
         var inferred = journal.Committed.Snapshot is null ? null : journal.Committed;
         var through = run.Mode == RunMode.Full ? run.FirstAt : run.Position.At;
         var finished = journal.Cursor with
@@ -35,12 +35,12 @@ internal sealed class RunFinisher(ExportEnvironment environment)
         {
             var before = journal.Cursor is { LastManifest: { } name, LastManifestSha256: { } hash } ? new ManifestLink(name, hash) : null;
             var manifest = await DescribeAsync(settings, journal, run, through, before, cancellationToken);
-            var link = await WriteAsync(manifest with { Warnings = [.. manifest.Warnings, .. inferred?.Warnings ?? []] }, run, cancellationToken);
+            var link = await WriteAsync(journal, run, manifest with { Warnings = [.. manifest.Warnings, .. inferred?.Warnings ?? []] }, cancellationToken);
             var latest = LatestPointer.After(await ReadLatestAsync(settings, cancellationToken), manifest, link);
             if (inferred is { Rows: > 0 })
             {
                 var gone = await DescribeAsync(settings, journal, inferred, through, link, cancellationToken) with { Inferred = true };
-                link = await WriteAsync(gone, inferred, cancellationToken);
+                link = await WriteAsync(journal, inferred, gone, cancellationToken);
                 latest = LatestPointer.After(latest, gone, link);
             }
 
@@ -102,7 +102,7 @@ internal sealed class RunFinisher(ExportEnvironment environment)
         };
     }
 
-    private async Task<ManifestLink> WriteAsync(Manifest manifest, RunState run, CancellationToken cancellationToken)
+    private async Task<ManifestLink> WriteAsync(RunJournal journal, RunState run, Manifest manifest, CancellationToken cancellationToken)
     {
         var json = ManifestJson.Write(manifest);
         var link = ManifestJson.LinkTo(PartNames.Manifest(run.Prefix), json);

@@ -65,7 +65,7 @@ public sealed record RunResult
     /// <param name="through">Everything up to and including this time (µs) is exported.</param>
     internal static RunResult Of(string export, RunOutcome outcome, RunState committed, long? through)
     {
-        var run = committed.Main;
+        var run = committed.Main();
         var inferred = committed.Snapshot is null ? null : committed;
         return new RunResult
         {

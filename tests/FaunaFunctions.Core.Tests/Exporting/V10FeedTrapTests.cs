@@ -28,7 +28,7 @@ public sealed class V10FeedTrapTests
         var result = await export.RunV10Async();
 
         Assert.Equal(RunMode.Full, result.Mode);
-        Assert.Equal([(3L, (int?)30)], (await export.Harness.AllRowsAsync()).Select(row => (row.Id, row.Value)));
+        Assert.Equal([(3L, 30)], ExportHarness.StateOf(await export.Harness.AllRowsAsync()).Select(document => (document.Key, document.Value.Value)));
         Assert.Contains(result.Warnings, warning => warning.Contains("made anew", StringComparison.Ordinal));
     }
 

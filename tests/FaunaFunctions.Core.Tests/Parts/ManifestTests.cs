@@ -198,7 +198,7 @@ public sealed class ManifestTests : IDisposable
     [InlineData("")]
     [InlineData(".hidden")]
     [InlineData("..")]
-    [InlineData("a/b")]
+    [InlineData("a/b/c")]
     [InlineData("a\\b")]
     [InlineData("_state")]
     public void An_export_whose_name_is_no_folders_is_refused(string name) => Assert.Throws<ArgumentException>(() => PartNames.Export(name));

@@ -14,7 +14,7 @@ internal sealed class Consumer(bool deletions)
     /// <summary>Applies a run that has just finished.</summary>
     public void Apply(RunState finished, Func<string, IEnumerable<Row>> rowsOf)
     {
-        var main = rowsOf(finished.Main.Prefix).ToList();
+        var main = rowsOf(finished.Main().Prefix).ToList();
         main.ForEach(Apply);
         if (finished.Snapshot is not null)
         {
@@ -24,7 +24,7 @@ internal sealed class Consumer(bool deletions)
             }
         }
 
-        if (!deletions || finished.Main.Mode != RunMode.Full)
+        if (!deletions || finished.Main().Mode != RunMode.Full)
         {
             return;
         }
@@ -32,9 +32,9 @@ internal sealed class Consumer(bool deletions)
         var snapshot = main.Select(row => row.Id).ToHashSet();
         foreach (var row in _state.Values)
         {
-            if (!row.Deletion && !snapshot.Contains(row.Id) && row.Ts < finished.Main.FirstAt)
+            if (!row.Deletion && !snapshot.Contains(row.Id) && row.Ts < finished.Main().FirstAt)
             {
-                throw new FindingException($"A consumer that applies every run keeps {row}, which is not in the snapshot of {finished.Main.FirstAt}.");
+                throw new FindingException($"A consumer that applies every run keeps {row}, which is not in the snapshot of {finished.Main().FirstAt}.");
             }
         }
     }

@@ -70,13 +70,13 @@ internal sealed class Oracle(World world, History history, bool deletions, bool 
 
         if (now.Run is { } run)
         {
-            _readAt = run.Main.Position.At;
+            _readAt = run.Main().Position.At;
             RequireParts(run);
         }
 
         if (before?.Run is { } finished && now.Run is null)
         {
-            _windows.RequireWhole(finished.Main, RowsOf(finished.Main.Prefix));
+            _windows.RequireWhole(finished.Main(), RowsOf(finished.Main().Prefix));
             _consumer.Apply(finished, RowsOf);
         }
         else if (before?.Through is { } from && now.Run is null && before.Run is null)

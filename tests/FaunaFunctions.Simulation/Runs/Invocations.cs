@@ -77,7 +77,7 @@ internal sealed class Invocations(World world, Scenario scenario, SimulatedFauna
             return;
         }
 
-        if (row.Cursor is not { } cursor || (cursor.Through ?? 0) < result.Through || cursor.Run?.Main.Id == result.Run)
+        if (row.Cursor is not { } cursor || (cursor.Through ?? 0) < result.Through || cursor.Run?.Main().Id == result.Run)
         {
             oracle.Add($"A run said {result.Outcome} through {result.Through}, and the cursor says through {row.Cursor?.Through}, run {row.Cursor?.Run?.Id}.");
         }

@@ -82,7 +82,7 @@ internal sealed class Inference(ExportEnvironment environment, ExportSettings se
     private async Task<bool> CompareAsync(RunJournal journal, CancellationToken cancellationToken)
     {
         var (at, after) = (journal.Position.At, journal.LastDocument?.Id);
-        var full = journal.Committed.Main;
+        var full = journal.Committed.Main();
         var parts = await RunParts.ReadAsync(environment.Parts, full.Prefix, full.Id, cancellationToken);
         await using var now = StoredIds.ReadAsync(
             environment.Parts, parts.Parts.Select(part => new StoredPart(part.Name, part.Rows, part.LastRef)), default, after, cancellationToken).GetAsyncEnumerator(cancellationToken);

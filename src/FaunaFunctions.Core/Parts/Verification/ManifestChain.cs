@@ -161,7 +161,7 @@ internal sealed class ManifestChain(IPartStore store, string export, ExportCurso
     private void CompareWithCursor(LatestPointer latest)
     {
         var last = latest.Runs.Count > 0 ? latest.Runs[^1] : latest.Snapshot;
-        var finishing = cursor?.Run is { } run && (PartNames.Manifest(run.Prefix) == last.Name || PartNames.Manifest(run.Main.Prefix) == last.Name);
+        var finishing = cursor?.Run is { } run && (PartNames.Manifest(run.Prefix) == last.Name || PartNames.Manifest(run.Main().Prefix) == last.Name);
         if (cursor?.LastManifest is { } expected && !finishing && (last.Name != expected || (cursor.LastManifestSha256 is { } sha256 && last.Sha256 != sha256)))
         {
             tally.Add(FindingKind.LatestWrong, _latestName, last.Name == expected

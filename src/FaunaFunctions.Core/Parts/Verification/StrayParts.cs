@@ -61,7 +61,7 @@ internal sealed class StrayParts(IPartStore store, string export, ExportCursor? 
     private bool IsUnderWay(string name) =>
         cursor?.Run is { } run
         && (name.StartsWith(run.Prefix, StringComparison.Ordinal)
-            || name.StartsWith(run.Main.Prefix, StringComparison.Ordinal)
-            || run.Main.Replaces.Any(replaced => name.StartsWith(replaced, StringComparison.Ordinal))
+            || name.StartsWith(run.Main().Prefix, StringComparison.Ordinal)
+            || run.Main().Replaces.Any(replaced => name.StartsWith(replaced, StringComparison.Ordinal))
             || (run.Position.Phase == RunPhase.Finishing && !_hasManifest && name.StartsWith(PartNames.Snapshots(export), StringComparison.Ordinal)));
 }
