@@ -53,7 +53,12 @@ internal sealed class DocumentsStage(
         while (true)
         {
             var part = await journal.OpenPartAsync(cancellationToken);
-            var stopped = WriteSome(journal, scan, scanned.Page, check, part, ref offset);
+            var stopped = WriteSome(journal, scan, scanned.Page, check, part, ref offset, out var pending);
+            if (pending is { } key)
+            {
+                await KeepAsync(journal, scan, scanned, check, part, key, cancellationToken);
+            }
+
             await part.FlushAsync(cancellationToken);
             if (part.UncompressedBytes >= partSize)
             {
@@ -78,9 +83,30 @@ internal sealed class DocumentsStage(
         }
     }
 
-    // True at the page's end, false when the part is full or wants to be flushed first.
-    private bool WriteSome(RunJournal journal, Scan scan, FaunaPage page, PageCheck check, PartWriter part, ref int offset)
+    // A record behind one that is missing: kept, and so perhaps committed, only when it is known why. The position would lie behind a lost row.
+    private async Task KeepAsync(
+        RunJournal journal, Scan scan, ScannedPage scanned, PageCheck check, PartWriter part, DocumentKey key, CancellationToken cancellationToken)
     {
+        try
+        {
+            var missing = check.TakeMissing();
+            await ConfirmExpiredAsync(scan, missing, scanned.Expected?.Keys.Length ?? missing.Count, cancellationToken);
+            journal.CountExpired(missing.Count);
+        }
+        catch
+        {
+            part.DiscardRecord();
+            throw;
+        }
+
+        part.EndRecord(key, deletion: false);
+        journal.LastDocument = ScanOrder.KeyIn(scan, key);
+    }
+
+    // True at the page's end, false when the part is full or wants to be flushed first.
+    private bool WriteSome(RunJournal journal, Scan scan, FaunaPage page, PageCheck check, PartWriter part, ref int offset, out DocumentKey? pending)
+    {
+        pending = null;
         var json = page.Json;
         var flushAt = part.UncompressedBytes + BytesBetweenFlushes;
         while (page.NextDocument(ref offset))
@@ -96,6 +122,12 @@ internal sealed class DocumentsStage(
             {
                 part.DiscardRecord();
                 return true;
+            }
+
+            if (check.HasMissing)
+            {
+                pending = key;
+                return false;
             }
 
             part.EndRecord(key, deletion: false);

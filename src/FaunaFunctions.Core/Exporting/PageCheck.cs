@@ -8,6 +8,7 @@ namespace FaunaFunctions.Core.Exporting;
 internal sealed class PageCheck(Scan scan, OutlineRange? expected)
 {
     private readonly List<DocumentKey> _missing = [];
+    private int _taken;
     private int _next;
 
     /// <summary>Takes the page's next document.</summary>
@@ -70,6 +71,17 @@ internal sealed class PageCheck(Scan scan, OutlineRange? expected)
         }
     }
 
+    /// <summary>Whether keys of the outline were passed over that nobody has taken yet: what came behind them may not be kept before they are explained.</summary>
+    public bool HasMissing => _missing.Count > _taken;
+
+    /// <summary>The keys that were passed over since the last call.</summary>
+    public IReadOnlyList<DocumentKey> TakeMissing()
+    {
+        var missing = _missing[_taken..];
+        _taken = _missing.Count;
+        return missing;
+    }
+
     /// <summary>The page is over.</summary>
     /// <param name="next">Its cursor: the key behind it, null at the scan's end.</param>
     /// <returns>The keys that did not come, in order: of the outline; without one, of documents that the page says are gone.</returns>
@@ -86,7 +98,7 @@ internal sealed class PageCheck(Scan scan, OutlineRange? expected)
             }
         }
 
-        return _missing;
+        return TakeMissing();
     }
 
     // A later one may follow than the outline says: what expired in between is missing from its own range, and found there.
