@@ -113,6 +113,27 @@ public sealed class CursorExportTests
     }
 
     [Fact]
+    public async Task A_cursor_that_the_server_does_not_know_any_more_is_replaced_behind_the_last_document()
+    {
+        await using var export = await StartAsync();
+        export.Write([.. Enumerable.Range(1, 40).Select(id => ((long)id, id))]);
+        await export.RunV10Async(new RunRequest(Budget: TimeSpan.Zero));
+        var stored = (await export.Harness.Cursors.ReadAsync("things", TestContext.Current.CancellationToken))!;
+        var run = stored.Cursor.Run!;
+        await export.Harness.Cursors.WriteAsync(
+            stored.Cursor with { Run = run with { Position = run.Position with { EventCursor = "hdWnonsense" } } },
+            stored.Version,
+            TestContext.Current.CancellationToken);
+        export.Write((1, 111), (39, 393));
+
+        var full = await export.RunV10Async();
+        await export.RunV10Async();
+
+        Assert.Equal(Enumerable.Range(1, 40).Select(id => (long)id), (await export.Harness.RowsAsync(full.Manifest!)).Select(row => row.Id));
+        await AssertIsTheCollectionAsync(export);
+    }
+
+    [Fact]
     public async Task A_collection_made_anew_under_a_cursor_is_read_from_its_beginning()
     {
         await using var export = await StartAsync();

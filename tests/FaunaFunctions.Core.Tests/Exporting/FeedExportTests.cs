@@ -21,6 +21,52 @@ public class FeedExportTests
         Assert.Equal(Enumerable.Range(0, 50).Select(id => ((long)id, (int?)id)), (await export.Harness.RowsAsync(result.Manifest!)).Select(row => (row.Id, row.Value)));
     }
 
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(8, true)]
+    [InlineData(1, false)]
+    public async Task Pages_that_end_exactly_full_are_neither_the_end_nor_twice(int parallelism, bool history)
+    {
+        foreach (var (documents, pageSize) in new[] { (0, 4), (1, 1), (4, 4), (8, 4), (9, 4), (64, 64), (65, 64), (128, 64) })
+        {
+            await using var export = await EmulatedExport.StartAsync(
+                ExportHarness.Incremental with { PageSize = pageSize, Parallelism = parallelism, PartSize = 4000 });
+            export.SetReadable(true, history);
+            await export.RunV10Async();
+            export.Database.Load(
+                EmulatedExport.Collection, Enumerable.Range(0, documents).Select(id => new Emulator.EmulatorDocument(id, $$"""{"v":{{id}}}""")));
+
+            var changes = await export.RunV10Async();
+            var full = await export.RunV10Async(new RunRequest(RunMode.Full));
+
+            Assert.Equal((documents, (long)documents), (documents, changes.Rows));
+            Assert.Equal(
+                Enumerable.Range(0, documents).Select(id => (long)id), (await export.Harness.RowsAsync(full.Manifest!)).Select(row => row.Id));
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public async Task Every_page_shows_the_time_of_the_first_and_the_next_run_brings_what_changed_since(int parallelism)
+    {
+        await using var export = await EmulatedExport.StartAsync(ExportHarness.Incremental with { Parallelism = parallelism });
+        export.Write([.. Enumerable.Range(0, 30).Select(id => ((long)id, id))]);
+        export.BeforeRequest("page: set", 2, () =>
+        {
+            export.Write((20, 200), (0, 100), (77, 77));
+            export.Delete(21, 22);
+        });
+
+        var full = await export.RunV10Async();
+        var changes = await export.RunV10Async();
+
+        Assert.Equal(Enumerable.Range(0, 30).Select(id => ((long)id, (int?)id)), (await export.Harness.RowsAsync(full.Manifest!)).Select(row => (row.Id, row.Value)));
+        Assert.Equal(
+            [(0L, 100), (20, 200), (77, 77), (21, null), (22, (int?)null)],
+            (await export.Harness.RowsAsync(changes.Manifest!)).Select(row => (row.Id, row.Value)));
+    }
+
     [Fact]
     public async Task Changes_come_in_the_order_in_which_they_happened_and_once()
     {

@@ -32,6 +32,43 @@ public sealed class V10FeedTrapTests
         Assert.Contains(result.Warnings, warning => warning.Contains("made anew", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task A_page_of_a_feed_that_has_become_too_old_by_the_time_it_is_asked_for_starts_a_new_snapshot(int page)
+    {
+        await using var export = await EmulatedExport.StartAsync(ExportHarness.Incremental with { PageSize = 2 }, historyDays: 0);
+        export.Write([.. Enumerable.Range(1, 9).Select(id => ((long)id, id))]);
+        await export.RunV10Async();
+        export.Write([.. Enumerable.Range(1, 9).Select(id => ((long)id, -id))]);
+        export.Delete(4);
+        export.BeforeRequest(FeedPage, page, () => export.Time.Advance(TimeSpan.FromMinutes(16)));
+
+        var result = await export.RunV10Async();
+
+        Assert.Equal(RunMode.Full, result.Mode);
+        Assert.Contains(result.Warnings, warning => warning.StartsWith("History lost", StringComparison.Ordinal));
+        Assert.Equal((await export.LivingAsync()).OrderBy(x => x.Key), ExportHarness.StateOf(await export.Harness.AllRowsAsync()).OrderBy(x => x.Key));
+    }
+
+    [Fact]
+    public async Task A_run_whose_start_has_fallen_out_of_history_goes_on_with_a_cursor_that_has_not()
+    {
+        await using var export = await EmulatedExport.StartAsync(ExportHarness.Incremental with { PageSize = 2 }, historyDays: 0);
+        export.Write([.. Enumerable.Range(1, 9).Select(id => ((long)id, id))]);
+        await export.RunV10Async();
+        export.Time.Advance(TimeSpan.FromMinutes(10));
+        export.Write([.. Enumerable.Range(1, 9).Select(id => ((long)id, -id))]);
+        await export.RunV10Async(new RunRequest(Budget: TimeSpan.Zero));
+        export.Time.Advance(TimeSpan.FromMinutes(10));
+        export.Delete(4);
+
+        var result = await export.RunV10Async();
+
+        Assert.Equal((RunMode.Incremental, 10L, 1L), (result.Mode, result.Rows, result.Deletions));
+        Assert.Equal((await export.LivingAsync()).OrderBy(x => x.Key), ExportHarness.StateOf(await export.Harness.AllRowsAsync()).OrderBy(x => x.Key));
+    }
+
     [Fact]
     public async Task A_version_that_has_expired_is_a_deletion_also_beside_a_change_that_a_computed_field_hides()
     {

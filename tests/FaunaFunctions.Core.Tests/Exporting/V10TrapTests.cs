@@ -11,14 +11,16 @@ public sealed class V10TrapTests
     [Fact]
     public async Task Changes_at_exactly_the_time_of_the_snapshot_are_in_it_and_not_exported_again()
     {
-        // The clock stands still: the snapshot's time is that of the transaction before it, of whose events a feed leaves out the first only.
+        // Of the events of the time that it starts at, a feed leaves out the first only.
         await using var export = await EmulatedExport.StartAsync();
         export.Write([.. Enumerable.Range(1, 9).Select(id => ((long)id, id))]);
-        await export.RunV10Async();
+        var written = (await export.LivingAsync())[1].Ts;
+        var full = await export.RunV10Async(new RunRequest { At = written });
         export.Write((2, 20));
 
         var result = await export.RunV10Async();
 
+        Assert.Equal((9L, written), (full.Rows, full.Through));
         Assert.Equal([(2L, (int?)20)], (await export.Harness.RowsAsync(result.Manifest!)).Select(row => (row.Id, row.Value)));
     }
 
