@@ -86,7 +86,20 @@ public sealed class ReconciliationTests : IDisposable
 
     private static PartInfo Part(string first, long rows) => new()
     {
-        Name = "p", Run = "r", Number = 1, Starts = "", Ends = "", Rows = rows, Deletions = 0, Expired = 0, Bytes = 1, UncompressedBytes = 1,
-        Sha256 = "", FirstRef = first, LastRef = first, LowestTs = 1, HighestTs = 1,
+        Name = "p",
+        Run = "r",
+        Number = 1,
+        Starts = "",
+        Ends = "",
+        Rows = rows,
+        Deletions = 0,
+        Expired = 0,
+        Bytes = 1,
+        UncompressedBytes = 1,
+        Sha256 = "",
+        FirstRef = first,
+        LastRef = first,
+        LowestTs = 1,
+        HighestTs = 1,
     };
 }
