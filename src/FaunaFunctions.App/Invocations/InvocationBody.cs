@@ -36,17 +36,41 @@ internal static class InvocationBody
     /// <exception cref="InvocationInvalid">It is not that.</exception>
     public static string MessageText(JsonElement data)
     {
-        if (data.ValueKind != JsonValueKind.String)
+        try
         {
-            return data.GetRawText();
+            var text = data.ValueKind == JsonValueKind.String ? data.GetString()! : data.GetRawText();
+            return text.StartsWith('"') ? Inner(text) : text;
         }
-
-        var text = data.GetString()!;
-        if (!text.StartsWith('"'))
+        catch (InvalidOperationException e)
         {
-            return text;
+            throw new InvocationInvalid($"The message of the invocation is no text: {e.Message}");
         }
+    }
 
+    /// <summary>When the timer fired the last time, as it remembers; null when it does not, or never did.</summary>
+    public static DateTimeOffset? LastTick(JsonElement data)
+    {
+        try
+        {
+            return data.ValueKind == JsonValueKind.Object
+                && data.TryGetProperty("ScheduleStatus", out var status)
+                && status.ValueKind == JsonValueKind.Object
+                && status.TryGetProperty("Last", out var last)
+                && last.ValueKind == JsonValueKind.String
+                && last.TryGetDateTimeOffset(out var time)
+                && time > LongAgo
+                    ? time
+                    : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // A text that is none: half of a surrogate pair.
+            return null;
+        }
+    }
+
+    private static string Inner(string text)
+    {
         try
         {
             using var inner = JsonDocument.Parse(text);
@@ -57,18 +81,6 @@ internal static class InvocationBody
             return text;
         }
     }
-
-    /// <summary>When the timer fired the last time, as it remembers; null when it does not, or never did.</summary>
-    public static DateTimeOffset? LastTick(JsonElement data) =>
-        data.ValueKind == JsonValueKind.Object
-        && data.TryGetProperty("ScheduleStatus", out var status)
-        && status.ValueKind == JsonValueKind.Object
-        && status.TryGetProperty("Last", out var last)
-        && last.ValueKind == JsonValueKind.String
-        && last.TryGetDateTimeOffset(out var time)
-        && time > LongAgo
-            ? time
-            : null;
 }
 
 /// <summary>An invocation that cannot be understood. The message says what was expected.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using FaunaFunctions.Core.Configuration;
 
 namespace FaunaFunctions.Core.Cursors;
 
@@ -21,8 +22,11 @@ public static class CursorJson
     {
         try
         {
-            return JsonSerializer.Deserialize(json, CursorJsonContext.Default.ExportCursor)
+            var cursor = JsonSerializer.Deserialize(json, CursorJsonContext.Default.ExportCursor)
                 ?? throw new CursorCorrupt(where, "it holds null");
+            return StrictJson.HasNullInList(json) ? throw new CursorCorrupt(where, "a list in it holds null")
+                : cursor.Run is { } run && (run.NextPart < 1 || run.Rows < 0 || run.Deletions < 0 || run.Bytes < 0 || run.Expired < 0) ? throw new CursorCorrupt(where, "its run has counts that cannot be")
+                : cursor;
         }
         catch (JsonException e)
         {
@@ -52,9 +56,9 @@ public static class CursorJson
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
     AllowDuplicateProperties = false,
-    UseStringEnumConverter = true,
-    Converters = [typeof(PositionJsonConverter)])]
+    Converters = [typeof(PositionJsonConverter), typeof(NamedEnum<RunMode>), typeof(NamedEnum<Compression>)])]
 [JsonSerializable(typeof(ExportCursor))]
 [JsonSerializable(typeof(RunRecord))]
 internal sealed partial class CursorJsonContext : JsonSerializerContext;

@@ -6,10 +6,10 @@ namespace FaunaFunctions.Core.Cursors;
 public sealed record DatabaseCursor
 {
     /// <summary>Every collection that was ever to be exported; those that are no longer there stay.</summary>
-    public IReadOnlyList<DatabaseChild> Children { get; init; } = [];
+    public IReadOnlyList<DatabaseChild> Children { get; init => field = value ?? []; } = [];
 
     /// <summary>Manifests of the newest complete full runs, oldest first: as many as the settings keep.</summary>
-    public IReadOnlyList<string> Snapshots { get; init; } = [];
+    public IReadOnlyList<string> Snapshots { get; init => field = value ?? []; } = [];
 
     /// <summary>The schema's files as they were written last; null before the first.</summary>
     public DatabaseSchema? Schema { get; init; }
@@ -46,13 +46,13 @@ public sealed record DatabaseRun
     public required IReadOnlyList<string> Pending { get; init; }
 
     /// <summary>Names of the exports whose collection was gone for a while: what was exported of them is of another collection, so they begin with a snapshot.</summary>
-    public IReadOnlyList<string> Anew { get; init; } = [];
+    public IReadOnlyList<string> Anew { get; init => field = value ?? []; } = [];
 
     /// <summary>Those that failed when they were last tried.</summary>
-    public IReadOnlyList<DatabaseFailure> Failed { get; init; } = [];
+    public IReadOnlyList<DatabaseFailure> Failed { get; init => field = value ?? []; } = [];
 
     /// <summary>Collections that the settings leave out.</summary>
-    public IReadOnlyList<string> Excluded { get; init; } = [];
+    public IReadOnlyList<string> Excluded { get; init => field = value ?? []; } = [];
 
     /// <summary>Whether the schema has been read in this run.</summary>
     public bool SchemaRead { get; init; }
@@ -73,7 +73,7 @@ public sealed record DatabaseRun
     public int Parts { get; init; }
 
     /// <summary>What the run has to say beside its rows.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    public IReadOnlyList<string> Warnings { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>A collection that could not be exported.</summary>

@@ -125,10 +125,10 @@ public sealed record RunState
     public RunState Main() => Snapshot ?? this;
 
     /// <summary>Folders of runs that this one replaces, removed once it is complete.</summary>
-    public IReadOnlyList<string> Replaces { get; init; } = [];
+    public IReadOnlyList<string> Replaces { get; init => field = value ?? []; } = [];
 
     /// <summary>What the run has to say beside its rows.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    public IReadOnlyList<string> Warnings { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>Full or incremental.</summary>

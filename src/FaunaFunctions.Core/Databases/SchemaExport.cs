@@ -88,7 +88,8 @@ internal sealed class SchemaExport(IPartStore parts, IDatabaseDefinitions defini
             json.WriteStartArray("items"u8);
             foreach (var item in list.Items)
             {
-                json.WriteRawValue(item);
+                // It was read as JSON; another look would refuse what is nested deep.
+                json.WriteRawValue(item, skipInputValidation: true);
             }
 
             json.WriteEndArray();
@@ -102,7 +103,7 @@ internal sealed class SchemaExport(IPartStore parts, IDatabaseDefinitions defini
         List<(string Kind, DefinitionList List)> lists, IReadOnlyList<SchemaFile> files, IReadOnlyList<SchemaOmission> omissions)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { MaxDepth = AnswerTree.MostDepth + 1 }))
         {
             json.WriteStartArray();
             foreach (var (kind, list) in lists)
@@ -111,7 +112,7 @@ internal sealed class SchemaExport(IPartStore parts, IDatabaseDefinitions defini
                 json.WriteBooleanValue(list.Proven);
                 foreach (var item in list.Items)
                 {
-                    using var parsed = JsonDocument.Parse(item);
+                    using var parsed = JsonDocument.Parse(item, new JsonDocumentOptions { MaxDepth = AnswerTree.MostDepth });
                     WriteSorted(json, parsed.RootElement);
                 }
             }

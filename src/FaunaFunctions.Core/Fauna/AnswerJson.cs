@@ -1,12 +1,16 @@
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
+using FaunaFunctions.Core.Records;
 
 namespace FaunaFunctions.Core.Fauna;
 
 /// <summary>Reads an answer token by token and accepts nothing but what is expected.</summary>
 internal ref struct AnswerJson
 {
+    // Documents may be nested as deep as they can be converted, and stand a few levels deep in an answer.
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = WireText.MaxDepth + 64 };
+
     private readonly int _offset;
     private Utf8JsonReader _reader;
 
@@ -15,7 +19,7 @@ internal ref struct AnswerJson
     public AnswerJson(ReadOnlySpan<byte> json, int offset = 0)
     {
         _offset = offset;
-        _reader = new Utf8JsonReader(json[offset..]);
+        _reader = new Utf8JsonReader(json[offset..], Options);
     }
 
     /// <summary>Kind of the present token.</summary>
@@ -64,15 +68,30 @@ internal ref struct AnswerJson
     public void ExpectProperty(ReadOnlySpan<byte> name)
     {
         Next();
-        if (_reader.TokenType != JsonTokenType.PropertyName || !_reader.ValueTextEquals(name))
+        if (_reader.TokenType != JsonTokenType.PropertyName || !Is(name))
         {
             throw Unexpected($"\"{Encoding.UTF8.GetString(name)}\"");
         }
     }
 
     /// <summary>Whether the present token is this text or property name.</summary>
-    public readonly bool Is(ReadOnlySpan<byte> text) =>
-        _reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && _reader.ValueTextEquals(text);
+    public readonly bool Is(ReadOnlySpan<byte> text)
+    {
+        if (_reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName))
+        {
+            return false;
+        }
+
+        try
+        {
+            return _reader.ValueTextEquals(text);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair is no text, so not this one.
+            return false;
+        }
+    }
 
     /// <summary>Moves over the next value, with all that is in it.</summary>
     public void SkipValue()

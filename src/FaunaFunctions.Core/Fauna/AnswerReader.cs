@@ -5,7 +5,10 @@ namespace FaunaFunctions.Core.Fauna;
 /// <summary>
 /// Reads an answer into one buffer, at once and to its end without a pause: a server cuts off what is not read for five seconds.
 /// </summary>
-internal sealed class AnswerReader(AnswerBuffers buffers, TimeSpan idleLimit)
+/// <param name="buffers">Where to.</param>
+/// <param name="options">The limits.</param>
+/// <param name="time">The clock.</param>
+internal sealed class AnswerReader(AnswerBuffers buffers, FaunaTransportOptions options, TimeProvider time)
 {
     private const int FirstBuffer = 64 * 1024;
 
@@ -15,6 +18,7 @@ internal sealed class AnswerReader(AnswerBuffers buffers, TimeSpan idleLimit)
     /// <param name="idle">Cancelled when no byte comes for too long; pushed back at every read.</param>
     /// <param name="cancellationToken">Cancelled by <paramref name="idle"/> and by the caller.</param>
     /// <exception cref="AnswerTooLarge">It is longer than <paramref name="limit"/>.</exception>
+    /// <exception cref="AnswerTooSlow">It trickles in.</exception>
     /// <exception cref="AnswerCut">It ended before its announced length, or the connection broke.</exception>
     public async Task<FaunaAnswer> ReadAsync(
         HttpContent content, int limit, CancellationTokenSource idle, CancellationToken cancellationToken)
@@ -27,12 +31,18 @@ internal sealed class AnswerReader(AnswerBuffers buffers, TimeSpan idleLimit)
 
         var owner = buffers.Rent((int)(announced ?? Math.Min(FirstBuffer, limit)));
         var length = 0;
+        var started = time.GetTimestamp();
         try
         {
             var stream = await content.ReadAsStreamAsync(cancellationToken);
             while (announced is null || length < announced)
             {
-                idle.CancelAfter(idleLimit);
+                if (time.GetElapsedTime(started) > options.LongestAnswer)
+                {
+                    throw new AnswerTooSlow(length);
+                }
+
+                idle.CancelAfter(options.IdleReadTimeout);
                 if (length == owner.Memory.Length)
                 {
                     owner = Grow(owner, length, limit);
@@ -94,4 +104,10 @@ internal sealed class AnswerCut(long received, long? announced, Exception? inner
     public long Received { get; } = received;
 
     public long? Announced { get; } = announced;
+}
+
+/// <summary>An answer that was still not whole when it should long have been.</summary>
+internal sealed class AnswerTooSlow(long received) : Exception
+{
+    public long Received { get; } = received;
 }

@@ -16,7 +16,7 @@ internal static class ConnectionFailure
             (HttpRequestError.NameResolutionError, _) =>
                 (Repeats.FewUntilFirstContact, $"the name {baseAddress.Host} cannot be resolved: check the connection's domain"),
             (HttpRequestError.SecureConnectionError, _) when Find<AuthenticationException>(cause) is { } tls =>
-                (Repeats.Never, $"no secure connection: {tls.Message} Check the server's certificate, and the connection's scheme and port"),
+                (Repeats.Never, $"no secure connection: {CertificateFault(tls.Message, baseAddress.Host)} Check the server's certificate, and the connection's scheme and port"),
             (HttpRequestError.SecureConnectionError, _) =>
                 (Repeats.FewUntilFirstContact, "no secure connection: check the connection's scheme and port"),
             (HttpRequestError.ConnectionError, { SocketErrorCode: SocketError.ConnectionRefused }) =>
@@ -44,6 +44,22 @@ internal static class ConnectionFailure
     public static FailedTry Cut(Exception? cause, long received, long? announced, Uri baseAddress, string subject) =>
         new(Repeats.WithinBudget, RetryReason.Unavailable, tried => new FaunaUnavailable(
             $"The answer of {baseAddress.GetLeftPart(UriPartial.Authority)} for {subject} was cut off after {received} of {announced?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "unknown"} bytes.{tried}", cause));
+
+    /// <summary>What is wrong with a certificate: the platform names it by its flags, in the middle of a sentence.</summary>
+    private static string CertificateFault(string message, string host)
+    {
+        (string Flag, string Words)[] flags =
+        [
+            ("NotTimeValid", "has expired or is not valid yet"),
+            ("RemoteCertificateNameMismatch", $"is for another name than {host}"),
+            ("Revoked", "was revoked"),
+            ("UntrustedRoot", "comes from an issuer that this machine does not trust"),
+            ("PartialChain", "comes from an issuer that this machine does not know"),
+            ("RemoteCertificateChainErrors", "cannot be traced to an issuer that this machine trusts"),
+        ];
+        var faults = flags.Where(flag => message.Contains(flag.Flag, StringComparison.Ordinal)).Select(flag => flag.Words).ToList();
+        return faults.Count == 0 ? message : $"the server's certificate {string.Join(", and ", faults)}. ({message})";
+    }
 
     private static T? Find<T>(Exception? exception)
         where T : Exception

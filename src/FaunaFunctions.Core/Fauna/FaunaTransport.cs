@@ -62,7 +62,7 @@ public sealed partial class FaunaTransport : IDisposable
         _base = connection.BaseAddress;
         _host = _base.GetLeftPart(UriPartial.Authority);
         _scrub = new SecretScrub(connection.Secret);
-        _answers = new AnswerReader(new AnswerBuffers(), _options.IdleReadTimeout);
+        _answers = new AnswerReader(new AnswerBuffers(), _options, _time);
         _http = new HttpMessageInvoker(way ?? Sockets(_options));
     }
 
@@ -108,7 +108,7 @@ public sealed partial class FaunaTransport : IDisposable
         }
     }
 
-    private static SocketsHttpHandler Sockets(FaunaTransportOptions options) => new()
+    internal static SocketsHttpHandler Sockets(FaunaTransportOptions options) => new()
     {
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.None,
@@ -195,6 +195,11 @@ public sealed partial class FaunaTransport : IDisposable
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             return (null, ConnectionFailure.TooSlow(e, _options.ConnectTimeout, _base, call.Subject));
+        }
+        catch (AnswerTooSlow slow)
+        {
+            return (null, new FailedTry(Repeats.WithinBudget, RetryReason.TimedOut, tried => new FaunaTimeout(
+                $"Reading {call.Subject}: the answer of {_host} was not whole after {Seconds(_options.LongestAnswer)} s, when {slow.Received} bytes of it had come.{tried}")));
         }
         catch (AnswerCut cut)
         {

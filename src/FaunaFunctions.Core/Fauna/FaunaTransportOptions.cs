@@ -14,6 +14,9 @@ public sealed record FaunaTransportOptions
     /// <summary>The longest pause inside an answer.</summary>
     public TimeSpan IdleReadTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>The longest time that an answer's body may take, however steadily it trickles: a page of 64 MiB then came with less than 110 KB/s.</summary>
+    public TimeSpan LongestAnswer { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>The longest wait for a connection, TLS included.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);
 

@@ -35,9 +35,9 @@ internal static class StatusFailure
 
     public static FailedTry Redirect(int status, Uri? target, Uri baseAddress, string host, SecretScrub scrub)
     {
-        var where = target is null
-            ? "an unknown place"
-            : scrub.Clean((target.IsAbsoluteUri ? target : new Uri(baseAddress, target)).GetLeftPart(UriPartial.Authority));
+        // What a server gives as a place need not be one.
+        var absolute = target is { IsAbsoluteUri: true } || (target is not null && Uri.TryCreate(baseAddress, target, out target)) ? target : null;
+        var where = absolute is null ? "an unknown place" : scrub.Clean(absolute.GetLeftPart(UriPartial.Authority));
         return Final(_ => new FaunaRequestRefused(
             $"{host} redirects to {where} (HTTP {status}). Redirects are not followed, since the secret would go along: "
             + "set scheme, domain and port of the connection to the server itself.", status, "redirect"));

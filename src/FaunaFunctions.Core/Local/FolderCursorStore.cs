@@ -117,7 +117,9 @@ public sealed class FolderCursorStore : ICursorStore
             return format == Format
                 ? new StoredCursor(
                     CursorJson.Read(Encoding.UTF8.GetBytes(file.RootElement.GetProperty("cursor").GetRawText()), path),
-                    file.RootElement.GetProperty("version").GetString() ?? throw new CursorCorrupt(path, "its version is null"))
+                    file.RootElement.GetProperty("version").GetString() is { } version && CountOf(version) is not null
+                        ? version
+                        : throw new CursorCorrupt(path, "its version is not one that this program writes"))
                 : throw new CursorCorrupt(path, string.Create(CultureInfo.InvariantCulture, $"its format is {format}, and this program knows {Format}"));
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
@@ -145,9 +147,16 @@ public sealed class FolderCursorStore : ICursorStore
     /// <summary>A count, so that writing the same value again is a move; and the content, so that a cursor made anew never has an old one's version.</summary>
     private static string NextVersion(string? version, byte[] content)
     {
-        var count = version is null ? 0 : long.Parse(version.AsSpan(0, version.IndexOf('-', StringComparison.Ordinal)), NumberStyles.None, CultureInfo.InvariantCulture);
+        var count = version is null ? 0 : CountOf(version) ?? throw new ArgumentException("The version is none of this store's.", nameof(version));
         return string.Create(CultureInfo.InvariantCulture, $"{count + 1}-{Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 8))}");
     }
+
+    private static long? CountOf(string version) =>
+        version.IndexOf('-', StringComparison.Ordinal) is > 0 and var dash
+        && long.TryParse(version.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+        && count < long.MaxValue
+            ? count
+            : null;
 
     private async Task<FolderLock> LockAsync(string export, CancellationToken cancellationToken)
     {

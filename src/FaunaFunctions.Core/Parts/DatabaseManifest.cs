@@ -70,7 +70,7 @@ public sealed record DatabaseManifest
     public DatabaseSchema? Schema { get; init; }
 
     /// <summary>What the run had to say beside its rows.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    public IReadOnlyList<string> Warnings { get; init => field = value ?? []; } = [];
 
     /// <summary>The database manifest before this one; null for the first.</summary>
     public ManifestLink? Previous { get; init; }

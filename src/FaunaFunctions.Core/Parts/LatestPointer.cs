@@ -16,7 +16,7 @@ public sealed record LatestPointer
     public required ManifestLink Snapshot { get; init; }
 
     /// <summary>Manifests of the incremental runs since, oldest first. Runs without changes have none.</summary>
-    public IReadOnlyList<ManifestLink> Runs { get; init; } = [];
+    public IReadOnlyList<ManifestLink> Runs { get; init => field = value ?? []; } = [];
 
     /// <summary>Everything that happened up to and including this time (µs) is in the snapshot and the runs: the end of the last manifest's window.</summary>
     public required long Through { get; init; }

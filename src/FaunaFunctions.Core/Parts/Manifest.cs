@@ -79,13 +79,13 @@ public sealed record Manifest
     public required IReadOnlyList<ManifestPart> Parts { get; init; }
 
     /// <summary>What the run had to say beside its rows.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    public IReadOnlyList<string> Warnings { get; init => field = value ?? []; } = [];
 
     /// <summary>The export's manifest before this one; null in the first.</summary>
     public ManifestLink? Previous { get; init; }
 
     /// <summary>Version of the program that wrote it.</summary>
-    public string ProgramVersion { get; init; } = Core.Parts.ProgramVersion.Current;
+    public string ProgramVersion { get; init => field = value ?? ""; } = Core.Parts.ProgramVersion.Current;
 }
 
 /// <summary>What the rows of a full export are together.</summary>

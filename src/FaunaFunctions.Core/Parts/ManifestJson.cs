@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using FaunaFunctions.Core.Cursors;
 
 namespace FaunaFunctions.Core.Parts;
 
@@ -70,7 +71,8 @@ public static class ManifestJson
     {
         try
         {
-            return JsonSerializer.Deserialize(json, type) ?? throw new ManifestInvalid(name, "it holds null");
+            var value = JsonSerializer.Deserialize(json, type) ?? throw new ManifestInvalid(name, "it holds null");
+            return StrictJson.HasNullInList(json) ? throw new ManifestInvalid(name, "a list in it holds null") : value;
         }
         catch (JsonException e)
         {
@@ -95,7 +97,7 @@ public sealed class ManifestInvalid(string name, string why, Exception? inner = 
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     AllowDuplicateProperties = false,
-    UseStringEnumConverter = true)]
+    Converters = [typeof(NamedEnum<RunMode>), typeof(NamedEnum<Consistency>), typeof(NamedEnum<DatabaseConsistency>), typeof(NamedEnum<DatabaseEntryStatus>)])]
 [JsonSerializable(typeof(Manifest))]
 [JsonSerializable(typeof(LatestPointer))]
 [JsonSerializable(typeof(DatabaseManifest))]

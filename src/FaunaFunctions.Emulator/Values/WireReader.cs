@@ -61,7 +61,7 @@ internal static class WireFields
     /// <exception cref="JsonException">The text is not a JSON object.</exception>
     public static void Check(ReadOnlySpan<byte> json)
     {
-        var reader = new Utf8JsonReader(json);
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 1000 });
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
             throw new JsonException("A document's data must be a JSON object.");

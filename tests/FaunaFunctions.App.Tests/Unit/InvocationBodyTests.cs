@@ -33,6 +33,20 @@ public sealed class InvocationBodyTests
         Assert.Null(InvocationBody.LastTick(await ReadAsync(Payloads.TimerAfter("0001-01-01T00:00:00+00:00"))));
     }
 
+    [Theory]
+    [InlineData("""{"Data":{"message":"\ud800"}}""")]
+    [InlineData("""{"Data":{"message":"\"\\ud800\""}}""")]
+    public async Task A_message_that_is_no_text_is_told_as_such(string body)
+    {
+        var data = await ReadAsync(body);
+
+        Assert.Throws<InvocationInvalid>(() => InvocationBody.MessageText(data));
+    }
+
+    [Fact]
+    public async Task A_timers_status_that_is_no_text_is_no_tick() =>
+        Assert.Null(InvocationBody.LastTick(await ReadAsync("""{"Data":{"timer":{"ScheduleStatus":{"Last":"\udc00"}}}}""")));
+
     private static Task<JsonElement> ReadAsync(string body) =>
         InvocationBody.ReadDataAsync(new MemoryStream(Encoding.UTF8.GetBytes(body)), TestContext.Current.CancellationToken);
 }

@@ -76,6 +76,44 @@ public sealed class CursorJsonTests
         Assert.Contains("/data/_state/orders/cursor.json", corrupt.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("\"mode\":\"incremental\"", "\"mode\":77")]
+    [InlineData("\"mode\":\"incremental\"", "\"mode\":1")]
+    [InlineData("\"compression\":\"Gzip\"", "\"compression\":9")]
+    [InlineData("\"replaces\":[", "\"replaces\":[null,")]
+    [InlineData("\"warnings\":[", "\"warnings\":[null,")]
+    [InlineData("\"nextPart\":3", "\"nextPart\":0")]
+    [InlineData("\"nextPart\":3,", "")]
+    [InlineData("\"deletions\":4", "\"deletions\":-4")]
+    [InlineData("\"position\":\"documents", "\"position\":\"Documents")]
+    [InlineData("\"collection\":\"Orders\",", "")]
+    [InlineData("\"failed\":[", "\"failed\":[null,")]
+    public void A_cursor_with_values_that_mean_nothing_is_corrupt(string written, string instead)
+    {
+        var text = Encoding.UTF8.GetString(CursorJson.Write(s_full with
+        {
+            Database = new DatabaseCursor
+            {
+                Children = [new DatabaseChild("Orders", "orders")],
+                Run = new DatabaseRun { Id = "d", Mode = RunMode.Full, At = 1, Started = 1, Pending = [], Failed = [new DatabaseFailure("x", "y", true)] },
+            },
+        }));
+        Assert.Contains(written, text, StringComparison.Ordinal);
+        CursorJson.Read(Encoding.UTF8.GetBytes(text), "row 7");
+
+        var error = Assert.Throws<CursorCorrupt>(() => CursorJson.Read(Encoding.UTF8.GetBytes(text.Replace(written, instead, StringComparison.Ordinal)), "row 7"));
+
+        Assert.Contains("row 7", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_list_that_an_older_version_did_not_write_is_empty()
+    {
+        var text = Encoding.UTF8.GetString(CursorJson.Write(s_full)).Replace("\"replaces\":[\"orders/full/snapshot=1/\"],", "", StringComparison.Ordinal);
+
+        Assert.Empty(CursorJson.Read(Encoding.UTF8.GetBytes(text), "here").Run!.Replaces);
+    }
+
     [Fact]
     public void A_run_comes_back_as_it_was_written()
     {

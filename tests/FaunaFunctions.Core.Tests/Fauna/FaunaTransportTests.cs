@@ -255,6 +255,68 @@ public sealed class FaunaTransportTests
     }
 
     [Fact]
+    public async Task An_answer_without_end_is_left_at_the_limit()
+    {
+        var sent = 0L;
+        await using var server = new ScriptedServer(async (_, stream, stopped) =>
+        {
+            await stream.WriteAsync("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"u8.ToArray(), stopped);
+            var chunk = Encoding.ASCII.GetBytes("10000\r\n" + new string(' ', 0x10000) + "\r\n");
+            while (true)
+            {
+                await stream.WriteAsync(chunk, stopped);
+                sent += chunk.Length;
+            }
+        });
+        using var transport = Open(server, new FaunaTransportOptions { MaxAnswerBytes = 1024 * 1024 });
+
+        await Assert.ThrowsAsync<FaunaPageTooLarge>(() => transport.SendAsync(Call(), default).WaitAsync(TimeSpan.FromSeconds(30)));
+
+        await server.DisposeAsync();
+        Assert.InRange(sent, 1024 * 1024, 64 * 1024 * 1024);
+    }
+
+    [Fact]
+    public async Task An_answer_that_trickles_is_given_up_in_the_end()
+    {
+        await using var server = new ScriptedServer(async (_, stream, stopped) =>
+        {
+            await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n"u8.ToArray(), stopped);
+            while (true)
+            {
+                // A byte at a time, each well before a pause would end the reading.
+                await stream.WriteAsync(" "u8.ToArray(), stopped);
+                _time.Advance(TimeSpan.FromSeconds(20));
+                await Task.Yield();
+            }
+        });
+        using var transport = Open(server, new FaunaTransportOptions { IdleReadTimeout = TimeSpan.FromHours(10), LongestAnswer = TimeSpan.FromMinutes(10) });
+
+        var error = await Assert.ThrowsAsync<FaunaTimeout>(
+            () => transport.SendAsync(Call() with { RepeatTimeouts = false }, default).WaitAsync(TimeSpan.FromSeconds(30)));
+
+        Assert.Contains("not whole after 600 s", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("//[")]
+    [InlineData("http://")]
+    [InlineData("mailto:someone")]
+    [InlineData("//other.example:99999/")]
+    [InlineData("\\\\x\\y")]
+    [InlineData("data:text/plain,x")]
+    public async Task A_redirect_to_what_is_no_place_is_refused_too(string location)
+    {
+        await using var server = new ScriptedServer(ScriptedServer.Respond(302, "", "Location: " + location));
+        using var transport = Open(server);
+
+        var error = await Assert.ThrowsAsync<FaunaRequestRefused>(() => transport.SendAsync(Call(), default));
+
+        Assert.Contains("redirects to", error.Message, StringComparison.Ordinal);
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
     public async Task Bytes_that_are_not_utf8_are_refused()
     {
         await using var server = new ScriptedServer(async (_, stream, stopped) =>

@@ -46,6 +46,15 @@ internal sealed class ManualTime(TimeSpan longestPause) : TimeProvider
         return timer;
     }
 
+    /// <summary>Moves the clock, and ends no timeout.</summary>
+    public void Advance(TimeSpan time)
+    {
+        lock (_gate)
+        {
+            _elapsed += time;
+        }
+    }
+
     /// <summary>Ends every timeout that is running, and moves the clock by the longest of them.</summary>
     public void ExpireTimeouts()
     {

@@ -29,6 +29,10 @@ public sealed class FolderCursorStoreTests : CursorStoreContract, IDisposable
     [InlineData("""{"format":1,"version":"1-aa","cursor":{"export":"orders"}}""")]
     [InlineData("""{"format":1,"cursor":{"export":"orders","source":"s","hadDocuments":false}}""")]
     [InlineData("""{"format":1,"version":7,"cursor":{"export":"orders","source":"s","hadDocuments":false}}""")]
+    [InlineData("""{"format":1,"version":"x","cursor":{"export":"orders","source":"s","hadDocuments":false}}""")]
+    [InlineData("""{"format":1,"version":"-1-aa","cursor":{"export":"orders","source":"s","hadDocuments":false}}""")]
+    [InlineData("""{"format":1,"version":"99999999999999999999-aa","cursor":{"export":"orders","source":"s","hadDocuments":false}}""")]
+    [InlineData("""{"format":1,"version":"\ud800","cursor":{"export":"orders","source":"s","hadDocuments":false}}""")]
     [InlineData("""{"format":2,"version":"1-aa","cursor":{"export":"orders","source":"s","hadDocuments":false}}""")]
     public async Task A_damaged_cursor_is_never_taken_for_none_and_never_written_over(string content)
     {

@@ -118,6 +118,31 @@ public sealed class ManifestTests : IDisposable
         Assert.Throws<ManifestInvalid>(() => ManifestJson.ReadLatest(Encoding.UTF8.GetBytes(json), "here.json"));
     }
 
+    [Theory]
+    [InlineData("\"mode\": \"full\"", "\"mode\": 0")]
+    [InlineData("\"consistency\": \"snapshot\"", "\"consistency\": 7")]
+    [InlineData("\"parts\": [", "\"parts\": [null, ")]
+    [InlineData("\"parts\": [", "\"parts\": null, \"x\": [")]
+    public void A_manifest_with_values_that_mean_nothing_is_invalid_and_named(string written, string instead)
+    {
+        var text = Encoding.UTF8.GetString(ManifestJson.Write(Minimal(null, 5)));
+        Assert.Contains(written, text, StringComparison.Ordinal);
+
+        Assert.Contains(
+            "here.json",
+            Assert.Throws<ManifestInvalid>(() => ManifestJson.ReadManifest(Encoding.UTF8.GetBytes(text.Replace(written, instead, StringComparison.Ordinal)), "here.json")).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Lists_that_are_not_there_are_empty_and_a_list_holds_no_null()
+    {
+        var latest = ManifestJson.ReadLatest("""{"format":1,"export":"o","snapshot":{"name":"s","sha256":"1"},"through":5}"""u8, "here.json");
+
+        Assert.Empty(latest.Runs);
+        Assert.Throws<ManifestInvalid>(() => ManifestJson.ReadLatest("""{"format":1,"export":"o","snapshot":{"name":"s","sha256":"1"},"runs":[null],"through":5}"""u8, "here.json"));
+    }
+
     [Fact]
     public void The_pointer_starts_anew_with_a_snapshot_and_grows_with_each_run_once()
     {

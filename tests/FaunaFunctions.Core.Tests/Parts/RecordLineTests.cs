@@ -44,6 +44,7 @@ public sealed class RecordLineTests
     [InlineData("{\"ref\":\"1\",\"ts\":3500,\"data\":{\"a\":NaN}}")]
     [InlineData("{\"ref\":\"1\",\"ts\":3500,\"deleted_at\":\"x\",\"deleted_inferred\":false}")]
     [InlineData("{\"ref\":\"1\",\"ts\":3500,\"deleted_at\":\"x\",\"deleted_inferred\":true,\"data\":{}}")]
+    [InlineData("{\"\\udc00\":\"1\",\"ts\":3500}")]
     [InlineData("[]")]
     [InlineData("")]
     public void Anything_else_is_no_record(string line) =>

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text;
 using FaunaFunctions.Core.Cursors;
 using FaunaFunctions.Core.Parts;
 using FaunaFunctions.Core.Parts.Verification;
@@ -217,6 +218,22 @@ public sealed class VerifierTests
 
         Assert.Equal([FindingKind.PartUnreadable], report.Findings.Select(finding => finding.Kind));
         Assert.True(report.UncompressedBytes < 200_000);
+    }
+
+    [Fact]
+    public async Task A_line_without_an_end_fills_no_memory()
+    {
+        using var export = await CreateAsync();
+        var line = new byte[8 * 1024 * 1024];
+        await export.AddRunAsync("orders/changes/run=r3/", 3000, 4000, [[new(1, 3500) { Line = Encoding.UTF8.GetString(line) + "\n" }]]);
+        var manifest = ManifestJson.ReadManifest((await export.Store.ReadDocumentAsync("orders/changes/run=r3/manifest.json", Cancel))!, "manifest");
+        var part = manifest.Parts[0];
+
+        var facts = await PartCheck.RunAsync(export.Store, "orders/changes/run=r3/" + part.Name, part, new RunRules(manifest), Cancel, longestLine: 1024 * 1024);
+
+        Assert.False(facts.Complete);
+        Assert.Contains("longer than 1048576 bytes", Assert.Single(facts.Findings).Message, StringComparison.Ordinal);
+        Assert.InRange(facts.UncompressedBytes, 1024 * 1024, 3 * 1024 * 1024);
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class V10DatabaseDefinitions(FaunaTransport transport) : IDatabase
     public async Task<CollectionList> ListCollectionsAsync(CancellationToken cancellationToken)
     {
         const string subject = "the names of the collections";
-        var (at, items, denied) = await ReadAllAsync(subject, "Collection", ".map(c => c.name)", NamesPerPage, e => e.GetString()!, cancellationToken);
+        var (at, items, denied) = await ReadAllAsync(subject, "Collection", ".map(c => c.name)", NamesPerPage, AnswerTree.Name, cancellationToken);
         if (denied && items.Count == 0)
         {
             throw new FaunaPermissionDenied(
@@ -64,12 +64,12 @@ public sealed class V10DatabaseDefinitions(FaunaTransport transport) : IDatabase
     public async Task<IReadOnlyList<SchemaFile>> ReadFilesAsync(CancellationToken cancellationToken)
     {
         var names = await FileAsync("", "the names of the schema's files", top =>
-            top.GetProperty("files").EnumerateArray().Select(file => file.GetProperty("filename").GetString()!).ToList(), cancellationToken);
+            top.GetProperty("files").EnumerateArray().Select(file => AnswerTree.Name(file.GetProperty("filename"))).ToList(), cancellationToken);
         var files = new List<SchemaFile>();
         foreach (var name in names)
         {
             files.Add(new SchemaFile(name, await FileAsync(
-                "/" + Uri.EscapeDataString(name), "a file of the schema", top => top.GetProperty("content").GetString()!, cancellationToken)));
+                "/" + Uri.EscapeDataString(name), "a file of the schema", top => top.GetProperty("content").GetString() ?? throw new FormatException("A file has no content."), cancellationToken)));
         }
 
         return files;

@@ -27,7 +27,7 @@ public sealed class V4DatabaseDefinitions(FaunaTransport transport) : IDatabaseD
         do
         {
             var page = Map("x", Select("id", Var("x")), Paginate(Native(kind), NamesPerPage, after));
-            var read = await SendAsync("the names of the collections", kind, page, e => e.GetString()!, cancellationToken);
+            var read = await SendAsync("the names of the collections", kind, page, AnswerTree.Name, cancellationToken);
             at ??= read.At;
             names.AddRange(read.Items);
             after = read.After;
@@ -75,7 +75,7 @@ public sealed class V4DatabaseDefinitions(FaunaTransport transport) : IDatabaseD
             return (
                 read[0].GetInt64(),
                 result.GetProperty("data").EnumerateArray().Select(item).ToList(),
-                after is null ? (V4Expression?)null : writer => writer.WriteRawValue(after));
+                after is null ? (V4Expression?)null : writer => writer.WriteRawValue(after, skipInputValidation: true));
         });
     }
 }

@@ -40,8 +40,8 @@ internal static class ManifestSums
     public static bool IsPlain(string name) =>
         name.Split('/').All(segment => segment.Length > 0 && segment[0] != '.' && !segment.Contains('\\', StringComparison.Ordinal));
 
-    /// <summary>Below a thousand million million, so that no sum overflows.</summary>
-    private static bool IsCount(long count) => count is >= 0 and < 1L << 50;
+    /// <summary>Below four million million, so that no sum overflows, whatever the number of parts that a manifest can hold.</summary>
+    private static bool IsCount(long count) => count is >= 0 and < 1L << 42;
 
     private static string? Compare(string what, long total, long sum) =>
         total == sum ? null : $"it says {total} {what}, and its parts add up to {sum}";

@@ -10,6 +10,9 @@ internal sealed class PartCheck
     /// <summary>The most findings about lines of one part: a damaged one would have one for every line.</summary>
     public const int MostFindings = 10;
 
+    /// <summary>Many times a server's largest document: what is longer comes from a damaged part, or from one that is meant to fill the memory.</summary>
+    internal const int LongestLine = 256 * 1024 * 1024;
+
     private const int BufferSize = 256 * 1024;
 
     private readonly string _name;
@@ -18,8 +21,11 @@ internal sealed class PartCheck
     private readonly PartFacts _facts = new();
     private int _linesWrong;
 
-    private PartCheck(string name, ManifestPart claim, RunRules rules)
+    private readonly int _longestLine;
+
+    private PartCheck(string name, ManifestPart claim, RunRules rules, int longestLine)
     {
+        _longestLine = longestLine;
         _name = name;
         _claim = claim;
         _rules = rules;
@@ -31,9 +37,11 @@ internal sealed class PartCheck
     /// <param name="claim">What its manifest says.</param>
     /// <param name="rules">What its records must obey.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public static async Task<PartFacts> RunAsync(IPartStore store, string name, ManifestPart claim, RunRules rules, CancellationToken cancellationToken)
+    /// <param name="longestLine">Bytes beyond which a line is not read on.</param>
+    public static async Task<PartFacts> RunAsync(
+        IPartStore store, string name, ManifestPart claim, RunRules rules, CancellationToken cancellationToken, int longestLine = LongestLine)
     {
-        var check = new PartCheck(name, claim, rules);
+        var check = new PartCheck(name, claim, rules, longestLine);
         try
         {
             await using var stored = new StoredBytes(await store.OpenAsync(name, cancellationToken), claim.Bytes);
@@ -103,6 +111,12 @@ internal sealed class PartCheck
         {
             while (true)
             {
+                if (filled > _longestLine)
+                {
+                    Find(FindingKind.RecordInvalid, $"line {_facts.Rows + 1} is longer than {_longestLine} bytes, and no record is");
+                    return false;
+                }
+
                 if (filled == buffer.Length)
                 {
                     buffer = Grow(buffer, filled);

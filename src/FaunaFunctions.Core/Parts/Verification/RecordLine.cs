@@ -42,7 +42,7 @@ internal static class RecordLine
         {
             return ReadRecord(line, deletedColumn, out key, out kind);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return $"is not JSON: {e.Message}";
         }
