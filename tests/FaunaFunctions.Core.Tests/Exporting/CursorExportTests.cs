@@ -87,6 +87,29 @@ public sealed class CursorExportTests
         await AssertIsTheCollectionAsync(export);
     }
 
+    [Fact]
+    public async Task A_full_export_killed_at_any_operation_is_of_one_time_all_the_same()
+    {
+        await using var export = await StartAsync();
+        export.Write([.. Enumerable.Range(0, 12).Select(id => ((long)id, id))]);
+        var killed = true;
+        for (var dieAt = 1; killed; dieAt++)
+        {
+            var (parts, cursors) = (new MemoryPartStore(), new MemoryCursorStore());
+            var reaper = new Reaper { DieAt = dieAt };
+            (export.Harness.Parts, export.Harness.Cursors) = (new MortalParts(parts, reaper), new MortalCursors(cursors, reaper));
+            killed = await Record.ExceptionAsync(() => export.RunV10Async()) is ProcessKilled;
+            (export.Harness.Parts, export.Harness.Cursors) = (parts, cursors);
+            export.Write((1, dieAt), (11, dieAt));
+
+            await export.RunV10Async(new RunRequest(RunMode.Full));
+
+            var latest = (await export.Harness.CursorAsync())!.LastManifest!;
+            Assert.Equal((dieAt, Consistency.Snapshot), (dieAt, (await export.Harness.ManifestAsync(latest)).Consistency));
+            Assert.Equal(12, (await export.Harness.RowsAsync(latest)).Count);
+        }
+    }
+
     [Theory]
     [InlineData(RunMode.Incremental, Consistency.CatchUp)]
     [InlineData(RunMode.Full, Consistency.Drift)]
