@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+
 namespace FaunaFunctions.App.Tests.Http;
 
 public sealed class BadRequestTests
@@ -11,6 +14,8 @@ public sealed class BadRequestTests
     [InlineData("/api/discover?sample=5,5", "from 0 to 5000")]
     [InlineData("/api/spec?x=1", "takes none")]
     [InlineData("/api/status?runs=many", "from 0 to 100")]
+    [InlineData("/api/check?domain=169.254.169.254", "It takes: export.")]
+    [InlineData("/api/discover?url=http%3A%2F%2F169.254.169.254%2F", "no query parameter 'url'")]
     [InlineData("/api/status?run=1700000000000000", "It takes: runs.")]
     [InlineData("/api/status/things?run=latest", "sixteen digits")]
     public async Task A_wrong_query_is_the_callers_mistake(string path, string detail)
@@ -87,6 +92,32 @@ public sealed class BadRequestTests
         refused.Problem(413, "body-too-large");
         query.Problem(400, "bad-request");
         Assert.Equal((200, "1"), (passed.Status, passed["rows"]));
+    }
+
+    [Fact]
+    public async Task No_caller_chooses_whom_the_app_speaks_to()
+    {
+        await using var app = await HttpApp.StartAsync(1);
+        using var elsewhere = new TcpListener(IPAddress.Loopback, 0);
+        elsewhere.Start();
+        var address = $"127.0.0.1:{((IPEndPoint)elsewhere.LocalEndpoint).Port}";
+        using var body = new StringContent($$"""{"connection":{"scheme":"http","domain":"{{address}}","secret":"x"},"storage":"http://{{address}}/","callback":"http://{{address}}/"}""");
+        foreach (var name in (string[])["X-Forwarded-Host", "X-Original-URL", "Forwarded", "Referer", "Origin", "X-MS-Client-Principal", "Location"])
+        {
+            body.Headers.TryAddWithoutValidation(name, $"http://{address}/");
+        }
+
+        HttpApp.Answer[] answers =
+        [
+            await app.PostAsync("/api/sync/things?wait=20", body),
+            await app.GetAsync($"/api/check?export={Uri.EscapeDataString($"http://{address}/")}"),
+            await app.GetAsync("/api/check?export=things"),
+            await app.PostAsync($"/api/reset/{Uri.EscapeDataString($"//{address}/x")}"),
+        ];
+
+        Assert.Equal([200, 404, 200, 404], answers.Select(answer => answer.Status));
+        Assert.All(answers, answer => Assert.DoesNotContain(address, answer.Text, StringComparison.Ordinal));
+        Assert.False(elsewhere.Pending());
     }
 
     [Fact]

@@ -29,6 +29,8 @@ public sealed class FolderCursorStoreTests : CursorStoreContract, IDisposable
     [InlineData("""{"format":1,"version":"1-aa","cursor":{"export":"orders"}}""")]
     [InlineData("""{"format":1,"cursor":{"export":"orders","source":"s","hadDocuments":false}}""")]
     [InlineData("""{"format":1,"version":7,"cursor":{"export":"orders","source":"s","hadDocuments":false}}""")]
+    [InlineData("""{"format":1,"version":"1-aa","cursor":{"export":"orders","source":"s","hadDocuments":false,"database":{"children":[null]}}}""")]
+    [InlineData("""{"format":1,"version":"1-aa","cursor":{"export":"orders","source":"s","hadDocuments":false,"database":{"run":{"id":"x","mode":3,"at":1,"started":1,"pending":[]}}}}""")]
     [InlineData("""{"format":1,"version":"x","cursor":{"export":"orders","source":"s","hadDocuments":false}}""")]
     [InlineData("""{"format":1,"version":"-1-aa","cursor":{"export":"orders","source":"s","hadDocuments":false}}""")]
     [InlineData("""{"format":1,"version":"99999999999999999999-aa","cursor":{"export":"orders","source":"s","hadDocuments":false}}""")]

@@ -51,6 +51,14 @@ public sealed class RecordLineTests
         Assert.NotNull(RecordLine.Read(Encoding.UTF8.GetBytes(line), "deleted_at"u8, out _, out _));
 
     [Fact]
+    public void What_is_wrong_with_a_line_shows_nothing_of_it()
+    {
+        var wrong = RecordLine.Read(Encoding.UTF8.GetBytes("{\"ref\":\"1\",\"ts\":3500,\"data\":tcanary" + new string('y', 5000) + "}"), default, out _, out _);
+
+        Assert.Equal("is not JSON, at its byte 29", wrong);
+    }
+
+    [Fact]
     public void Text_that_is_not_utf8_is_no_record()
     {
         byte[] line = [.. "{\"ref\":\"1\",\"ts\":1,\"data\":\""u8, 0xff, .. "\"}"u8];

@@ -44,7 +44,8 @@ internal static class RecordLine
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return $"is not JSON: {e.Message}";
+            // Without the reader's own message, which may quote the record.
+            return e is JsonException { BytePositionInLine: { } at } ? string.Create(CultureInfo.InvariantCulture, $"is not JSON, at its byte {at}") : "is not JSON";
         }
     }
 
