@@ -45,7 +45,10 @@ internal sealed class ChangesStage(
     {
         var since = start.Since;
         var cursor = start.Cursor;
-        var opening = await OpenAsync(journal, since, cancellationToken);
+        // Where the window's start showed no document, one that was read since is looked for.
+        var (then, had) = journal.Cursor.HadDocuments ? (since, true) : (journal.Committed.Position.At, journal.Committed.HadDocuments);
+        var opening = await OpenAsync(journal, then, had, cancellationToken);
+        (then, had) = journal.Cursor.HadDocuments ? (since, true) : (opening.Now, opening.Readable);
         if (opening.Now >= journal.Position.At)
         {
             journal.Shows(opening.Readable);
@@ -61,7 +64,7 @@ internal sealed class ChangesStage(
             if (!page.HasMore)
             {
                 // A feed goes on with another collection of the name, without a sign: everything that was read is of the one that is still there.
-                await OpenAsync(journal, since, cancellationToken);
+                await OpenAsync(journal, then, had, cancellationToken);
                 return true;
             }
 
@@ -73,7 +76,7 @@ internal sealed class ChangesStage(
         }
     }
 
-    private async Task<FeedOpening> OpenAsync(RunJournal journal, long since, CancellationToken cancellationToken)
+    private async Task<FeedOpening> OpenAsync(RunJournal journal, long since, bool had, CancellationToken cancellationToken)
     {
         FeedOpening opening;
         try
@@ -86,7 +89,7 @@ internal sealed class ChangesStage(
             opening = await feed.OpenAsync(null, journal.Committed.Plain, cancellationToken);
         }
 
-        return journal.Cursor.HadDocuments && opening.IsAnotherThanAt(since) ? throw new CollectionMadeAnew(MadeAnew(since)) : opening;
+        return had && opening.IsAnotherThanAt(since) ? throw new CollectionMadeAnew(MadeAnew(since)) : opening;
     }
 
     /// <summary>What to say of a collection that is not the one that was exported.</summary>

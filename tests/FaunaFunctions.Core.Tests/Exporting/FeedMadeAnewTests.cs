@@ -41,4 +41,35 @@ public sealed class FeedMadeAnewTests
 
         Assert.Equal(RunOutcome.Idle, result.Outcome);
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_collection_that_was_empty_and_is_made_anew_while_its_first_documents_are_read_is_exported_in_full(bool stopped)
+    {
+        var collection = new MemoryCollection(MemoryApi.V10);
+        using var harness = new ExportHarness(ExportHarness.Incremental with { PageSize = 1 }, inMemory: true);
+        await harness.RunAsync(collection);
+        collection.Write((1, 1));
+        collection.Write((2, 2));
+        collection.Write((3, 3));
+        if (stopped)
+        {
+            await harness.RunAsync(collection, request: new RunRequest(Budget: TimeSpan.Zero));
+        }
+
+        var pages = 0;
+        collection.BeforeRequest = request =>
+        {
+            if (request == (stopped ? "open" : "feed") && ++pages == (stopped ? 1 : 3))
+            {
+                collection.Recreate();
+                collection.Write((7, 7));
+            }
+        };
+        var result = await harness.RunAsync(collection);
+
+        Assert.Equal(Core.Cursors.RunMode.Full, result.Mode);
+        Assert.Equal([7L], ExportHarness.StateOf(await harness.AllRowsAsync()).Keys);
+    }
 }
