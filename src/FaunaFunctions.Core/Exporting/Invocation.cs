@@ -2,6 +2,7 @@ using FaunaFunctions.Core.Configuration;
 using FaunaFunctions.Core.Cursors;
 using FaunaFunctions.Core.Exporting.Vanished;
 using FaunaFunctions.Core.Fauna;
+using FaunaFunctions.Core.Parts;
 using FaunaFunctions.Core.Telemetry;
 
 namespace FaunaFunctions.Core.Exporting;
@@ -288,6 +289,12 @@ internal sealed class Invocation(
         catch (Exception failure) when (failure is FaunaThrottled or FaunaTimeout or FaunaUnavailable)
         {
             await journal.CommitAsync(cancellationToken);
+            throw;
+        }
+        catch (PartsInconsistent)
+        {
+            // Parts that went are nothing to mend when the run did, too: another process has replaced it, or finished it long ago.
+            await journal.FenceAsync(cancellationToken);
             throw;
         }
         finally

@@ -32,6 +32,27 @@ public sealed class TwoFinishersTests
         Assert.True(report.Passed, string.Join("; ", report.Findings));
     }
 
+    [Fact]
+    public async Task A_run_whose_parts_went_with_its_snapshot_says_that_another_has_moved_the_cursor()
+    {
+        var collection = new MemoryCollection();
+        using var harness = new ExportHarness(ExportHarness.Incremental with { KeepSnapshots = 1 }, inMemory: true);
+        collection.Write((1, 1), (2, 2));
+        var (parts, cursors) = (harness.Parts, harness.Cursors);
+        var standing = new StandingStill(parts);
+        harness.Parts = standing;
+        harness.Cursors = new Unclaimed(cursors);
+        var first = harness.RunAsync(collection);
+        await standing.Reached;
+
+        harness.Parts = parts;
+        await harness.RunAsync(collection);
+        await harness.RunAsync(collection, RunMode.Full);
+        standing.GoOn();
+
+        await Assert.ThrowsAsync<CursorMoved>(() => first);
+    }
+
     // Its claim has been lost, and it has not heard of that.
     private sealed class Unclaimed(ICursorStore store) : ICursorStore
     {
