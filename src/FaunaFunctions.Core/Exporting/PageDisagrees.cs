@@ -4,8 +4,8 @@ namespace FaunaFunctions.Core.Exporting;
 public sealed class PageDisagrees(string message) : Exception(message);
 
 /// <summary>Another run left a part where this one's next part belongs.</summary>
-public sealed class PartOfAnotherRun(string name, string why)
-    : Exception($"{name} was written by another run ({why}). This run stops and moves nothing. If no other run is at work, reset the export.");
+public sealed class PartOfAnotherRun(string name, string why, string remedy = "If no other run is at work, reset the export.")
+    : Exception($"{name} was written by another run ({why}). This run stops and moves nothing. {remedy}");
 
 /// <summary>The export's cursor belongs to another collection or server.</summary>
 public sealed class CursorOfAnotherSource(string export, string was, string wanted)

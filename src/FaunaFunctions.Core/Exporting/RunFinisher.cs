@@ -71,6 +71,12 @@ internal sealed class RunFinisher(ExportEnvironment environment)
         ExportSettings settings, RunJournal journal, RunState run, long through, ManifestLink? previous, CancellationToken cancellationToken)
     {
         var parts = await RunParts.ReadAsync(environment.Parts, run.Prefix, run.Id, cancellationToken);
+        if (parts.Parts.Count == run.NextPart && parts.Parts[^1] is { } late && late.Starts == PositionText.Format(run.PartsEnd))
+        {
+            // Another process at the same run has come to its end late. Nobody has written those rows in another part, for that would have this part's name.
+            throw new PartOfAnotherRun(late.Name, "it appeared while this run was being finished", "The next run goes on behind it.");
+        }
+
         if (parts.Rows != run.Rows || parts.Parts.Count != run.NextPart - 1)
         {
             throw new PartsInconsistent(

@@ -81,6 +81,12 @@ internal sealed class RunJournal : IAsyncDisposable
         IPartStore parts, ICursorStore cursors, StoredCursor stored, CancellationToken cancellationToken)
     {
         var journal = new RunJournal(parts, cursors, stored.Cursor, stored.Version) { LastDocument = stored.Cursor.Run!.Position.LastDocument };
+        if (await journal.FindLateAsync(cancellationToken) is { } full)
+        {
+            journal = await journal.ReplaceAsync(full, cancellationToken);
+            journal.LastDocument = full.Position.LastDocument;
+        }
+
         await journal.AdoptAsync(cancellationToken);
         return journal;
     }
@@ -280,6 +286,12 @@ internal sealed class RunJournal : IAsyncDisposable
         }
     }
 
+    // The full run that was complete, when a part of it came late: what vanished is looked for again behind it.
+    private async Task<RunState?> FindLateAsync(CancellationToken cancellationToken) =>
+        _state.Snapshot is { } full && await _parts.FindAsync(PartNames.Part(full.Prefix, full.NextPart, full.Compression), cancellationToken) is not null
+            ? full with { Replaces = [.. full.Replaces, _state.Prefix] }
+            : null;
+
     private async Task AdoptAsync(CancellationToken cancellationToken)
     {
         while (await _parts.FindAsync(NextPartName, cancellationToken) is { } info)
@@ -290,15 +302,22 @@ internal sealed class RunJournal : IAsyncDisposable
                     info.Name, info.Run != _state.Id ? $"run {info.Run}, not {_state.Id}" : "it starts elsewhere than where the cursor stands");
             }
 
-            // One of another process at the same run may come when this run has moved on to a later time: what follows it is read at that.
-            var ends = PositionText.Parse(info.Ends);
-            ends = ends with { At = Math.Max(ends.At, _state.Position.At) };
-            var next = Behind(_state with { Position = ends, Expired = _state.Expired + info.Expired }, info);
+            // What was approved, or counted, was less.
+            var next = Behind(
+                _state with { Position = EndOf(info), Expired = _state.Expired + info.Expired, Approved = false, CountedAtSource = null }, info);
             await SaveAsync(next, info, cancellationToken);
             _ahead = next;
             Position = next.Position;
             LastDocument = next.Position.LastDocument;
         }
+    }
+
+    // One of another process at the same run may come when this run has moved on to a later time: what follows it is read at that, and at that time
+    // nothing is read to its end but what this run has read to its end.
+    private RunPosition EndOf(PartInfo late)
+    {
+        var (ends, here) = (PositionText.Parse(late.Ends), _state.Position);
+        return ends.At >= here.At ? ends : ends with { At = here.At, Phase = ends.Phase == RunPhase.Finishing ? here.Phase : ends.Phase };
     }
 
     // A part counts when the cursor stands behind it: once, also when it had to be adopted.

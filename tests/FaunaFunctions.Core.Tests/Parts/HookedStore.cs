@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FaunaFunctions.Core.Parts;
 
 namespace FaunaFunctions.Core.Tests.Parts;
@@ -12,6 +13,9 @@ internal sealed class HookedStore(IPartStore inner) : IPartStore
 
     public Func<PartInfo, Task> BeforeCommit { get; init; } = _ => Task.CompletedTask;
 
+    /// <summary>Told of each prefix before it is listed.</summary>
+    public Func<string, Task> BeforeList { get; init; } = _ => Task.CompletedTask;
+
     public async Task<IPartUpload> BeginAsync(string name, string? contentEncoding, CancellationToken cancellationToken)
     {
         OnBegin(name);
@@ -20,7 +24,14 @@ internal sealed class HookedStore(IPartStore inner) : IPartStore
 
     public Task<PartInfo?> FindAsync(string name, CancellationToken cancellationToken) => inner.FindAsync(name, cancellationToken);
 
-    public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellationToken) => inner.ListAsync(prefix, cancellationToken);
+    public async IAsyncEnumerable<string> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await BeforeList(prefix);
+        await foreach (var name in inner.ListAsync(prefix, cancellationToken))
+        {
+            yield return name;
+        }
+    }
 
     public Task<Stream> OpenAsync(string name, CancellationToken cancellationToken) => inner.OpenAsync(name, cancellationToken);
 
