@@ -189,7 +189,7 @@ public sealed class DatabaseExportTests
 
         var failure = await Assert.ThrowsAsync<DatabaseIncomplete>(() => export.RunAsync());
 
-        Assert.Contains("export shop --accept-shrink", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("export --export shop --accept-shrink", failure.Message, StringComparison.Ordinal);
         Assert.Equal([(1, 9)], await export.StateAsync("shop/a"));
         Assert.Equal(4, (await export.StateAsync("shop/b")).Count());
         var accepted = await export.RunAsync(new RunRequest { AcceptShrink = true });
