@@ -1,6 +1,7 @@
 using FaunaFunctions.Core.Configuration;
 using FaunaFunctions.Core.Cursors;
 using FaunaFunctions.Core.Databases;
+using FaunaFunctions.Core.Databases.Verification;
 using FaunaFunctions.Core.Fauna;
 using FaunaFunctions.Core.Parts;
 using FaunaFunctions.Core.Parts.Verification;
@@ -67,6 +68,9 @@ internal sealed class ExportRegistry : IDisposable
 
     /// <summary>Reads exports again and says what is not as promised.</summary>
     public Verifier Verifier() => new(Parts);
+
+    /// <summary>The same of exports as they are configured, and beside their database.</summary>
+    public ExportVerifier ExportVerifier() => new(Parts, Cursors, SourceOf);
 
     /// <summary>The schedule with <c>%APP_SETTING%</c> replaced; null when there is none, or the app setting is not set.</summary>
     /// <param name="expression">A schedule of an export's settings; may be null.</param>

@@ -8,7 +8,7 @@ namespace FaunaFunctions.App.Http;
 internal static class HttpFunctions
 {
     private static readonly string[] Names =
-        [FunctionNames.Check, FunctionNames.Discover, FunctionNames.Spec, FunctionNames.Sync, FunctionNames.Status, FunctionNames.Reset];
+        [FunctionNames.Check, FunctionNames.Discover, FunctionNames.Spec, FunctionNames.Sync, FunctionNames.Status, FunctionNames.Verify, FunctionNames.Reset];
 
     /// <summary>Adds what they need beside the exports.</summary>
     public static void AddHttpFunctions(this IServiceCollection services) => services.AddSingleton<SyncLedger>();
@@ -22,6 +22,7 @@ internal static class HttpFunctions
         api.MapGet("/" + FunctionNames.Spec, HttpGuard.Around(SpecFunction.AnswerAsync));
         api.MapPost($"/{FunctionNames.Sync}/{{export}}", HttpGuard.Around(SyncFunction.AnswerAsync));
         api.MapGet($"/{FunctionNames.Status}/{{export?}}", HttpGuard.Around(StatusFunction.AnswerAsync));
+        api.MapPost($"/{FunctionNames.Verify}/{{export}}", HttpGuard.Around(VerifyFunction.AnswerAsync));
         api.MapPost($"/{FunctionNames.Reset}/{{export}}", HttpGuard.Around(ResetFunction.AnswerAsync));
         api.Map("/{**path}", HttpGuard.Around(NothingThere));
     }
@@ -36,7 +37,7 @@ internal static class HttpFunctions
                 ProblemType.NoSuchFunction, $"There is no such function here. There are: {string.Join(", ", Names)}.").Thrown();
         }
 
-        var posts = name.ToLowerInvariant() is FunctionNames.Sync or FunctionNames.Reset;
+        var posts = name.ToLowerInvariant() is FunctionNames.Sync or FunctionNames.Verify or FunctionNames.Reset;
         var method = posts ? HttpMethods.Post : HttpMethods.Get;
         if (HttpMethods.Equals(method, context.Request.Method))
         {

@@ -14,6 +14,7 @@ namespace FaunaFunctions.App.Http;
 [JsonSerializable(typeof(StatusAnswer))]
 [JsonSerializable(typeof(StatusAnswers))]
 [JsonSerializable(typeof(ResetAnswer))]
+[JsonSerializable(typeof(VerifyAnswer))]
 internal sealed partial class HttpJson : JsonSerializerContext
 {
     public static HttpJson Written { get; } = new(new JsonSerializerOptions

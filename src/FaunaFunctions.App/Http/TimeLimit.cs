@@ -5,7 +5,11 @@ internal static class TimeLimit
 {
     /// <summary>Runs something until the request is given up, or for as long as an answer may take.</summary>
     /// <exception cref="ProblemFound">It took longer.</exception>
-    public static async Task<T> RunAsync<T>(HttpContext context, Func<CancellationToken, Task<T>> work)
+    public static Task<T> RunAsync<T>(HttpContext context, Func<CancellationToken, Task<T>> work) =>
+        RunAsync(context, "Ask for one export, or for less of it; check tells whether Fauna can be reached.", work);
+
+    /// <summary>The same, with what to do instead.</summary>
+    public static async Task<T> RunAsync<T>(HttpContext context, string instead, Func<CancellationToken, Task<T>> work)
     {
         var time = context.RequestServices.GetRequiredService<TimeProvider>();
         using var limit = new CancellationTokenSource(HttpGuard.LongestAnswer, time);
@@ -18,7 +22,7 @@ internal static class TimeLimit
         {
             throw Problem.Of(
                 ProblemType.TookTooLong,
-                $"There is no answer after {HttpGuard.LongestAnswer.TotalSeconds:0} s. Ask for one export, or for less of it; check tells whether Fauna can be reached.").Thrown();
+                $"There is no answer after {HttpGuard.LongestAnswer.TotalSeconds:0} s. {instead}").Thrown();
         }
     }
 }

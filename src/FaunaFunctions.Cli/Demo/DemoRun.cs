@@ -5,6 +5,7 @@ using FaunaFunctions.Cli.Output;
 using FaunaFunctions.Cli.Setup;
 using FaunaFunctions.Cli.Verification;
 using FaunaFunctions.Core.Configuration;
+using FaunaFunctions.Core.Databases.Verification;
 using FaunaFunctions.Core.Fauna;
 using FaunaFunctions.Emulator;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -94,11 +95,14 @@ internal sealed class DemoRun(CommandHost host, DemoFolder folder, int orders, b
     {
         Title("Every part read again");
         var code = ExitCode.Done;
+        var verifier = new ExportVerifier(set.Parts, set.Cursors, set.SourceOf);
         foreach (var export in set.Chosen)
         {
-            var verification = await ExportVerification.RunAsync(set, export, askFauna: true, cancellationToken);
-            VerificationText.Write(host.Terminal, verification);
-            code = verification.Report.Passed ? code : ExitCode.Wrong;
+            await foreach (var verification in verifier.VerifyAsync(export, SourceQuestion.Required, cancellationToken))
+            {
+                VerificationText.Write(host.Terminal, verification);
+                code = verification.Passed ? code : ExitCode.Wrong;
+            }
         }
 
         return code;

@@ -41,6 +41,7 @@ internal static class FunctionSet
         Http(FunctionNames.Spec, "get", "spec"),
         Http(FunctionNames.Sync, "post", "sync/{export}"),
         Http(FunctionNames.Status, "get", "status/{export?}"),
+        Http(FunctionNames.Verify, "post", "verify/{export}"),
         Http(FunctionNames.Reset, "post", "reset/{export}", "admin"),
     ];
 

@@ -1,4 +1,5 @@
 using FaunaFunctions.Cli.Output;
+using FaunaFunctions.Core.Databases.Verification;
 using Spectre.Console;
 
 namespace FaunaFunctions.Cli.Verification;
@@ -35,7 +36,7 @@ internal static class VerificationText
         }
         else if (verification.WhyNotCounted is { } why)
         {
-            terminal.Out.MarkupLineInterpolated($"  [yellow]Not compared with Fauna:[/] {why}");
+            terminal.Out.MarkupLineInterpolated(verification.MustBeCounted ? (FormattableString)$"  [red]Not compared with Fauna:[/] {why}" : $"  [yellow]Not compared with Fauna:[/] {why}");
         }
     }
 }

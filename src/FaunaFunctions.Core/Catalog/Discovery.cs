@@ -71,6 +71,9 @@ public static class Discovery
             if (settings.DeletedColumn is { } deletedColumn)
             {
                 WriteDeletedColumn(writer, deletedColumn);
+                writer.WriteStartObject(DeletionRecord.InferredColumn);
+                WriteTypes(writer, "boolean", required: false);
+                writer.WriteEndObject();
             }
 
             if (settings.DataColumn)

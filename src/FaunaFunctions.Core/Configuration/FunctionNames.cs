@@ -27,6 +27,9 @@ public static class FunctionNames
     /// <summary>HTTP function: where exports stand.</summary>
     public const string Status = "status";
 
+    /// <summary>HTTP function: reads again what was exported.</summary>
+    public const string Verify = "verify";
+
     /// <summary>HTTP function: forgets where an export stands.</summary>
     public const string Reset = "reset";
 

@@ -16,6 +16,8 @@ internal sealed class Reconciliation(IFaunaSource source, IPartStore store, int 
     /// <summary>Parts are counted together up to this many rows: a server counts some 200,000 a second.</summary>
     private const long RowsPerCount = 200_000;
 
+    private const string Then = "A snapshot that is new is not published, and the next run takes another; look at the server or proxy in between if it happens again.";
+
     private const int IdsPerOutline = 10_000;
     private const int MostNamed = 5;
 
@@ -23,17 +25,17 @@ internal sealed class Reconciliation(IFaunaSource source, IPartStore store, int 
     private static readonly TimeSpan CountLimit = TimeSpan.FromSeconds(30);
 
     /// <summary>Compares.</summary>
-    /// <param name="run">The run, with all its parts committed.</param>
+    /// <param name="at">The export's time, µs.</param>
+    /// <param name="parts">All its parts, in order.</param>
     /// <param name="proof">Confirms that what is missing at the source is not only hidden.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>Documents at the source.</returns>
     /// <exception cref="PageDisagrees">A document is missing in the export.</exception>
-    /// <exception cref="SnapshotExpired">The run's time has fallen out of the collection's history.</exception>
-    public async Task<long> CheckAsync(Cursors.RunState run, ReadProof proof, CancellationToken cancellationToken)
+    /// <exception cref="SnapshotExpired">The time has fallen out of the collection's history.</exception>
+    public async Task<long> CheckAsync(long at, IReadOnlyList<StoredPart> parts, ReadProof proof, CancellationToken cancellationToken)
     {
-        var scan = new DocumentScan(run.FirstAt);
-        var parts = await RunParts.ReadAsync(store, run.Prefix, run.Id, cancellationToken);
-        var ranges = RangesOf(parts.Parts);
+        var scan = new DocumentScan(at);
+        var ranges = RangesOf(parts);
         var counts = new long[ranges.Count];
         var options = new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(Enumerable.Range(0, ranges.Count), options, async (i, cancel) =>
@@ -52,10 +54,10 @@ internal sealed class Reconciliation(IFaunaSource source, IPartStore store, int 
     }
 
     /// <summary>Ranges that tile all ids, each starting at a part's first document.</summary>
-    internal static List<CountedRange> RangesOf(IReadOnlyList<PartInfo> parts)
+    internal static List<CountedRange> RangesOf(IReadOnlyList<StoredPart> parts)
     {
         var ranges = new List<CountedRange>();
-        var held = new List<PartInfo>();
+        var held = new List<StoredPart>();
         long? from = null;
         foreach (var part in parts)
         {
@@ -126,7 +128,7 @@ internal sealed class Reconciliation(IFaunaSource source, IPartStore store, int 
         }
 
         return lost == 0 ? both : throw new PageDisagrees(string.Create(CultureInfo.InvariantCulture,
-            $"The database counts {counted} documents {range.Name} at {scan.At} µs, and the export has {range.Rows} rows there: {lost} {(lost == 1 ? "is" : "are")} missing ({string.Join(", ", missing)}{(lost > missing.Count ? ", …" : "")}). The snapshot is not published, and the next run takes a new one; look at the server or proxy in between if it happens again."));
+            $"The database counts {counted} documents {range.Name} at {scan.At} µs, and the export has {range.Rows} rows there: {lost} {(lost == 1 ? "is" : "are")} missing ({string.Join(", ", missing)}{(lost > missing.Count ? ", …" : "")}). {Then}"));
     }
 
     private async IAsyncEnumerable<long> IdsAsync(
@@ -152,7 +154,7 @@ internal sealed class Reconciliation(IFaunaSource source, IPartStore store, int 
     }
 
     private async IAsyncEnumerable<long> RefsAsync(
-        IReadOnlyList<PartInfo> parts, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        IReadOnlyList<StoredPart> parts, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var part in parts)
         {
@@ -168,7 +170,7 @@ internal sealed class Reconciliation(IFaunaSource source, IPartStore store, int 
 /// <param name="From">First id, inclusive; null for the lowest.</param>
 /// <param name="To">Last id, inclusive; null for the highest.</param>
 /// <param name="Parts">In order.</param>
-internal sealed record CountedRange(long? From, long? To, IReadOnlyList<PartInfo> Parts)
+internal sealed record CountedRange(long? From, long? To, IReadOnlyList<StoredPart> Parts)
 {
     /// <summary>Rows of the parts.</summary>
     public long Rows { get; } = Parts.Sum(part => part.Rows);

@@ -1,5 +1,7 @@
 using FaunaFunctions.Core.Configuration;
 using FaunaFunctions.Core.Fauna;
+using FaunaFunctions.Core.Parts;
+using FaunaFunctions.Core.Parts.Verification;
 
 namespace FaunaFunctions.Core.Exporting;
 
@@ -34,9 +36,14 @@ internal sealed class SnapshotApproval(ExportEnvironment environment, ExportSett
         try
         {
             var proof = known ?? await ReadProof.EstablishAsync(source, run.FirstAt, byCursor: false, cancellationToken);
-            return proof.ByCursor is null
-                ? await new Reconciliation(source, environment.Parts, settings.Parallelism).CheckAsync(run, proof, cancellationToken)
-                : null;
+            if (proof.ByCursor is not null)
+            {
+                return null;
+            }
+
+            var parts = await RunParts.ReadAsync(environment.Parts, run.Prefix, run.Id, cancellationToken);
+            return await new Reconciliation(source, environment.Parts, settings.Parallelism)
+                .CheckAsync(run.FirstAt, [.. parts.Parts.Select(StoredPart.Of)], proof, cancellationToken);
         }
         catch (SnapshotExpired)
         {

@@ -33,6 +33,7 @@ public sealed class BadRequestTests
     [InlineData("/api/sync/things?force=true", "force")]
     [InlineData("/api/sync/full?mode=incremental", "names no index")]
     [InlineData("/api/reset/things?sure=yes", "sure")]
+    [InlineData("/api/verify/things?source=yes", "true or false")]
     public async Task A_wrong_query_starts_nothing(string path, string detail)
     {
         await using var app = await HttpApp.StartAsync(3);
@@ -54,6 +55,7 @@ public sealed class BadRequestTests
             await app.GetAsync("/api/discover?export=thing"),
             await app.GetAsync("/api/status/thing"),
             await app.PostAsync("/api/sync/thing"),
+            await app.PostAsync("/api/verify/thing"),
             await app.PostAsync("/api/reset/..%2Fthings"),
         ];
 

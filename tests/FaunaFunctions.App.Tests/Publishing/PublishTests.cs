@@ -20,7 +20,7 @@ public sealed class PublishTests : IDisposable
     private static readonly string[] Common =
     [
         "check/function.json", "continue-export/function.json", "discover/function.json", "faunafunctions-app", "host.json",
-        "reset/function.json", "spec/function.json", "status/function.json", "sync/function.json",
+        "reset/function.json", "spec/function.json", "status/function.json", "sync/function.json", "verify/function.json",
     ];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("publish-").FullName;

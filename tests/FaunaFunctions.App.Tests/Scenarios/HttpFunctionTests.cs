@@ -33,6 +33,8 @@ public sealed class HttpFunctionTests(AzuriteFixture azurite)
         ("POST", "/api/sync/orders?mode=sideways", "function-key", 400),
         ("POST", "/api/sync/none", "function-key", 404),
         ("POST", "/api/sync/wrong?wait=30", "function-key", 500),
+        ("POST", "/api/verify/orders?source=true", "function-key", 200),
+        ("POST", "/api/verify/none", "function-key", 404),
         ("POST", "/api/reset/orders", "master-key", 200),
         ("POST", "/api/reset/none", "master-key", 404),
     ];

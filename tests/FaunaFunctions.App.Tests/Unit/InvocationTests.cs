@@ -63,6 +63,23 @@ public sealed class InvocationTests
     }
 
     [Fact]
+    public async Task A_snapshot_that_is_held_back_is_a_failed_invocation_with_the_reason()
+    {
+        await using var app = await RunningApp.CreateAsync(documents: 10);
+        await app.StartAsync(""" "mode": "full", "schedule": "0 0 * * * *" """);
+        await app.FireAsync();
+        for (var id = 1; id <= 10; id++)
+        {
+            app.Database.Delete("things", id);
+        }
+
+        var answer = await app.FireAsync();
+
+        Assert.Equal((500, "SnapshotHeld"), (answer.Status, answer.Error));
+        Assert.Contains("has no document, and the last one has 10", answer.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_export_that_fails_in_the_middle_fails_its_invocation_and_goes_on_at_the_next()
     {
         await using var app = await RunningApp.CreateAsync(documents: 50);

@@ -6,7 +6,7 @@ namespace FaunaFunctions.Cli.Tests.Functions;
 
 public sealed class FunctionsCommandTests
 {
-    private static readonly string[] Common = ["check", "continue-export", "discover", "reset", "spec", "status", "sync"];
+    private static readonly string[] Common = ["check", "continue-export", "discover", "reset", "spec", "status", "sync", "verify"];
 
     [Fact]
     public async Task Every_schedule_becomes_a_timer_of_its_own()
@@ -41,7 +41,7 @@ public sealed class FunctionsCommandTests
             .Where(t => t.Text("type") == "httpTrigger")
             .Select(t => $"{string.Join(',', t["methods"]!.AsArray())} {t.Text("route")} {t.Text("authLevel")}");
         Assert.Equal(
-            ["get check function", "get discover function", "post reset/{export} admin", "get spec function", "get status/{export?} function", "post sync/{export} function"],
+            ["get check function", "get discover function", "post reset/{export} admin", "get spec function", "get status/{export?} function", "post sync/{export} function", "post verify/{export} function"],
             told);
     }
 

@@ -2,6 +2,7 @@ using FaunaFunctions.Core.Cursors;
 using FaunaFunctions.Core.Exporting;
 using FaunaFunctions.Core.Fauna;
 using FaunaFunctions.Core.Parts;
+using FaunaFunctions.Core.Parts.Verification;
 
 namespace FaunaFunctions.Core.Tests.Exporting;
 
@@ -84,22 +85,5 @@ public sealed class ReconciliationTests : IDisposable
         Assert.Equal([190_000, 20_000, 500_000, 1], ranges.Select(range => range.Rows));
     }
 
-    private static PartInfo Part(string first, long rows) => new()
-    {
-        Name = "p",
-        Run = "r",
-        Number = 1,
-        Starts = "",
-        Ends = "",
-        Rows = rows,
-        Deletions = 0,
-        Expired = 0,
-        Bytes = 1,
-        UncompressedBytes = 1,
-        Sha256 = "",
-        FirstRef = first,
-        LastRef = first,
-        LowestTs = 1,
-        HighestTs = 1,
-    };
+    private static StoredPart Part(string first, long rows) => new("p", rows, first, first);
 }

@@ -114,7 +114,7 @@ internal sealed class ExportOnDisk : IDisposable
     public string PartPath(string folder, int number) => Folder[PartNames.Part(folder, number, Compression)];
 
     public Task<VerificationReport> VerifyAsync(ExportCursor? cursor = null, long? countAtSource = null) =>
-        new Verifier(Store).VerifyAsync("orders", cursor, (_, _) => Task.FromResult(countAtSource), null, Cancel);
+        new Verifier(Store).VerifyAsync("orders", cursor, (_, _, _) => Task.FromResult(countAtSource), null, Cancel);
 
     public void Dispose() => Folder.Dispose();
 

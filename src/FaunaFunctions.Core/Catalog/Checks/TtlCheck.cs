@@ -14,7 +14,7 @@ internal sealed class TtlCheck(IFaunaSource source, CheckList checks)
     /// <param name="cancellationToken">Ends the call.</param>
     public async Task RunAsync(CollectionDefinition? definition, CancellationToken cancellationToken)
     {
-        const string consequence = "An expired document vanishes without an event, so that no deletion is exported for it. Give the export a fullSchedule, or an additional column for [\"ttl\"].";
+        const string consequence = "An expired document vanishes without an event: its deletion is exported with the next full export alone, as an inferred one. Give the export a fullSchedule, or an additional column for [\"ttl\"].";
         if (definition?.TtlDays is { } days)
         {
             checks.Warn(CheckItem.Ttl, string.Create(CultureInfo.InvariantCulture, $"The collection's documents expire after {days} days (ttl_days). {consequence}"));

@@ -85,7 +85,7 @@ internal sealed class Inference(ExportEnvironment environment, ExportSettings se
         var full = journal.Committed.Main();
         var parts = await RunParts.ReadAsync(environment.Parts, full.Prefix, full.Id, cancellationToken);
         await using var now = StoredIds.ReadAsync(
-            environment.Parts, parts.Parts.Select(part => new StoredPart(part.Name, part.Rows, part.LastRef)), default, after, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            environment.Parts, parts.Parts.Select(StoredPart.Of), default, after, cancellationToken).GetAsyncEnumerator(cancellationToken);
         if (await ReadLatestAsync(cancellationToken) is not { } latest)
         {
             WarnLost(journal, $"{_latestName} does not exist any more.");

@@ -7,14 +7,18 @@ namespace FaunaFunctions.Core.Parts.Verification;
 /// <summary>A part whose records ascend by id, and what is known of it.</summary>
 /// <param name="Name">In the store.</param>
 /// <param name="Rows">Records it must have.</param>
+/// <param name="FirstRef">Id of its first record; null when it has none.</param>
 /// <param name="LastRef">Id of its last record; null when it has none.</param>
-internal sealed record StoredPart(string Name, long Rows, string? LastRef)
+internal sealed record StoredPart(string Name, long Rows, string? FirstRef, string? LastRef)
 {
+    /// <summary>A part as its own metadata tells.</summary>
+    public static StoredPart Of(PartInfo part) => new(part.Name, part.Rows, part.FirstRef, part.LastRef);
+
     /// <summary>The parts of a manifest.</summary>
     /// <param name="name">The manifest's name.</param>
     /// <param name="manifest">The manifest.</param>
     public static IEnumerable<StoredPart> Of(string name, Manifest manifest) =>
-        manifest.Parts.Select(part => new StoredPart(name[..(name.LastIndexOf('/') + 1)] + part.Name, part.Rows, part.LastRef));
+        manifest.Parts.Select(part => new StoredPart(name[..(name.LastIndexOf('/') + 1)] + part.Name, part.Rows, part.FirstRef, part.LastRef));
 }
 
 /// <summary>

@@ -16,7 +16,7 @@ public sealed class Verifier(IPartStore store)
     /// <param name="export">Its name.</param>
     /// <param name="cursor">Its cursor, which tells what the last manifest must be and whether a run is under way; null when it has none.</param>
     /// <param name="countAtSource">
-    /// The number of documents that the database counts at a snapshot's time (its window's end), or null when it cannot tell; null to leave the question out.
+    /// The number of documents that the database counts at the time of a snapshot (its window's end), given its manifest's name and the manifest, or null when it cannot tell; null to leave the question out.
     /// </param>
     /// <param name="progress">Hears of every part that was read; may be null.</param>
     /// <param name="cancellationToken">Ends the call.</param>
@@ -24,7 +24,7 @@ public sealed class Verifier(IPartStore store)
     public async Task<VerificationReport> VerifyAsync(
         string export,
         ExportCursor? cursor,
-        Func<Manifest, CancellationToken, Task<long?>>? countAtSource,
+        Func<string, Manifest, CancellationToken, Task<long?>>? countAtSource,
         IProgress<VerificationProgress>? progress,
         CancellationToken cancellationToken)
     {
@@ -39,7 +39,7 @@ public sealed class Verifier(IPartStore store)
                 var rows = await CheckPartsAsync(name, manifest, tally, cancellationToken);
                 if (manifest.Mode == RunMode.Full && countAtSource is not null)
                 {
-                    CompareWithSource(name, manifest, rows, await countAtSource(manifest, cancellationToken), tally);
+                    CompareWithSource(name, manifest, rows, await countAtSource(name, manifest, cancellationToken), tally);
                 }
 
                 if (manifest.Inferred && snapshot is { } whole)
