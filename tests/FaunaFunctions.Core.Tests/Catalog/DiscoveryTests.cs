@@ -38,6 +38,7 @@ public sealed class DiscoveryTests
                   "ref": {"type": "string"},
                   "ts": {"type": "integer"},
                   "deleted_at": {"type": ["null", "string"], "format": "date-time", "airbyte_type": "timestamp_with_timezone"},
+                  "deleted_inferred": {"type": ["null", "boolean"]},
                   "data": {"type": "object"},
                   "zip": {"type": "string"},
                   "expires": {"type": ["null", "string"], "format": "date-time", "airbyte_type": "timestamp_with_timezone"}
