@@ -67,8 +67,11 @@ type exportSettings = {
   @description('Name of the connection. Default: the only one.')
   connection: string?
 
-  @description('The collection.')
+  @description('The collection; * for every collection of the database.')
   collection: string
+
+  @description('With *: patterns of collections to leave out.')
+  exclude: string[]?
 
   @description('Default: incremental when there is an index, else full.')
   mode: ('full' | 'incremental')?

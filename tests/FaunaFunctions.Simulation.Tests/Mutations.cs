@@ -43,6 +43,9 @@ internal static class Mutations
             new Edit("Exporting/SequentialPages.cs", "        if (!page.Page.IsEmpty)", "        if (!page.Page.IsEmpty || BROKEN)"),
             new Edit("Exporting/ParallelPages.cs", "        if (outline.Keys.Count > 0)", "        if (outline.Keys.Count > 0 || BROKEN)"),
             new Edit("Exporting/RemovalsStage.cs", "        if (page.Events > 0)", "        if (page.Events > 0 || BROKEN)"),
+            // Who believes emptiness asks for no proof and no count either; each of them alone would notice.
+            new Edit("Exporting/ReadProof.cs", "        if (!Filtered)", "        if (BROKEN)\n        {\n            return;\n        }\n\n        if (!Filtered)"),
+            new Edit("Exporting/Reconciliation.cs", "            if (counts[i] != ranges[i].Rows)", "            if (counts[i] != ranges[i].Rows && !BROKEN)"),
             new Edit("Exporting/RunTimes.cs", "        if (probe.Readable)", "        if (probe.Readable || BROKEN)")),
         new("pages-not-pinned-to-the-time", "v4",
             new Edit(

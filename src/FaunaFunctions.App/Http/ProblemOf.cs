@@ -22,7 +22,7 @@ internal static class ProblemOf
         CursorMoved e => Told(ProblemType.ExportBusy, exception) with { Export = e.Export },
         DatabaseIncomplete => Told(ProblemType.DatabaseIncomplete, exception),
         RecordInvalid => Told(ProblemType.RecordInvalid, exception),
-        PageDisagrees or FaunaProtocolViolation => Told(ProblemType.FaunaInconsistent, exception),
+        PageDisagrees or CollectionMadeAnew or FaunaProtocolViolation => Told(ProblemType.FaunaInconsistent, exception),
         SnapshotHeld => Told(ProblemType.SnapshotHeld, exception),
         FaunaThrottled or FaunaTimeout or FaunaUnavailable => Told(ProblemType.FaunaUnavailable, exception),
         FaunaException => Told(ProblemType.FaunaRefused, exception),

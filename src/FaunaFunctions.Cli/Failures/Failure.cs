@@ -24,7 +24,7 @@ internal sealed record Failure(ExitCode Code, string Kind, string Title, IReadOn
         CheckFailed => Told(ExitCode.FaunaRefused, "Check failed", exception),
         RecordInvalid => Told(ExitCode.FaunaRefused, "A document cannot be exported", exception),
         DatabaseIncomplete => Told(ExitCode.FaunaRefused, "Not every collection was exported", exception),
-        PageDisagrees => Told(ExitCode.FaunaRefused, "Fauna's answers disagree", exception),
+        PageDisagrees or CollectionMadeAnew => Told(ExitCode.FaunaRefused, "Fauna's answers disagree", exception),
         SnapshotHeld => Told(ExitCode.FaunaRefused, "Snapshot held back", exception),
         FaunaUnauthorized or FaunaPermissionDenied => Told(ExitCode.FaunaRefused, "Fauna refused", exception),
         FaunaException => Told(ExitCode.FaunaRefused, "Fauna failed", exception),

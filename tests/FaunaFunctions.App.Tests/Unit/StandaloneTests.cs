@@ -17,7 +17,7 @@ public sealed class StandaloneTests
 
         await PassAsync(app, TimeSpan.FromMinutes(4.9));
         Assert.DoesNotContain(app.Log.All, line => line.StartsWith("export-things: ", StringComparison.Ordinal));
-        await app.AdvanceUntilAsync(() => Ran(app, "export-things: Export things: full run"), TimeSpan.FromSeconds(5));
+        await app.AdvanceUntilAsync(() => Ran(app, "export-things: Export things: full run"), TimeSpan.FromSeconds(0.5));
         Assert.InRange(app.Time.GetUtcNow().TimeOfDay, new TimeSpan(12, 5, 0), new TimeSpan(12, 7, 0));
         await app.AdvanceUntilAsync(() => Ran(app, "snapshot-things: Export things: full run"), TimeSpan.FromSeconds(5));
         await app.AdvanceUntilAsync(() => Ran(app, "export-things: Export things: nothing changed"), TimeSpan.FromSeconds(5));
