@@ -3,7 +3,7 @@ using System.Globalization;
 namespace FaunaFunctions.Fuzzing;
 
 /// <summary>
-/// The command: <c>--minutes 30 [--target NAME] [--from SEED] [--out FOLDER]</c> fuzzes, <c>--target NAME --seed N</c> tries one seed,
+/// The command: <c>--minutes 30 [--target NAME,NAME] [--from SEED] [--out FOLDER]</c> fuzzes, <c>--target NAME --seed N</c> tries one seed,
 /// <c>--target NAME --input FILE</c> one input.
 /// </summary>
 internal static class CommandLine
@@ -12,12 +12,12 @@ internal static class CommandLine
 
     public static async Task<int> RunAsync(string[] args, TextWriter output)
     {
-        var wanted = Value(args, "--target");
-        var targets = AllTargets.All.Where(target => wanted is null || target.Name == wanted).ToList();
-        if (targets.Count == 0 || args.Contains("--list"))
+        var wanted = Value(args, "--target")?.Split(',').ToHashSet(StringComparer.Ordinal);
+        var targets = AllTargets.All.Where(target => wanted?.Contains(target.Name) != false).ToList();
+        if (targets.Count < (wanted?.Count ?? 1) || args.Contains("--list"))
         {
             output.WriteLine("Targets: " + string.Join(", ", AllTargets.All.Select(target => target.Name)));
-            return targets.Count == 0 ? 2 : 0;
+            return args.Contains("--list") ? 0 : 2;
         }
 
         if (Value(args, "--seed") is { } seed)
