@@ -27,10 +27,15 @@ internal enum ReplayKind
 /// <summary>An export's request.</summary>
 /// <param name="Kind">What is asked for.</param>
 /// <param name="Collection">Of which collection; empty when none is named.</param>
-/// <param name="After">First id of the page; null for the start.</param>
+/// <param name="After">First id of the page, or of what is counted; null for the start.</param>
 /// <param name="Size">The most documents.</param>
-internal readonly record struct ReplayRequest(ReplayKind Kind, string Collection, long? After, int Size)
+/// <param name="To">Last id of what is counted; null for the end.</param>
+internal readonly record struct ReplayRequest(ReplayKind Kind, string Collection, long? After, int Size, long? To = null)
 {
+    /// <summary>Documents between two ids.</summary>
+    public int Counted(ReplayCollection collection) =>
+        (To is { } to ? collection.IndexOf(to + 1) : collection.Count) - (After is { } from ? collection.IndexOf(from) : 0);
+
     /// <summary>Index of the page's first document, and how many there are in it.</summary>
     public (int Start, int Count) Page(ReplayCollection collection)
     {

@@ -20,7 +20,7 @@ internal sealed class ReplayV10 : IReplayWire
     public (int Status, string Json) Answer(ReplayCollection collection, ReplayRequest request) => request.Kind switch
     {
         ReplayKind.Now => Data("null"),
-        ReplayKind.Count => Data(_wire.Integer(collection.Count)),
+        ReplayKind.Count => Data(_wire.Integer(request.Counted(collection))),
         ReplayKind.Ids => Data("{\"data\":[" + Ids(collection, request) + "]}"),
         ReplayKind.Missing => Data($$"""{"now":{{NoDocument}},"then":{{NoDocument}}}"""),
         _ => (400, """{"error":{"code":"invalid_query","message":"A replay server has no answer to this."}}"""),
@@ -43,7 +43,8 @@ internal sealed class ReplayV10 : IReplayWire
             kind,
             arguments.TryGetProperty("collection", out var collection) ? collection.GetString()! : "",
             arguments.TryGetProperty("from", out var from) ? long.Parse(from.GetString()!, CultureInfo.InvariantCulture) : null,
-            arguments.TryGetProperty("size", out var size) ? int.Parse(size.GetProperty("@int").GetString()!, CultureInfo.InvariantCulture) : 1);
+            arguments.TryGetProperty("size", out var size) ? int.Parse(size.GetProperty("@int").GetString()!, CultureInfo.InvariantCulture) : 1,
+            arguments.TryGetProperty("to", out var to) ? long.Parse(to.GetString()!, CultureInfo.InvariantCulture) : null);
     }
 
     private static (int Status, string Json) Data(string value) =>

@@ -24,7 +24,7 @@ internal sealed class ReplayV4 : IReplayWire
     public (int Status, string Json) Answer(ReplayCollection collection, ReplayRequest request) => request.Kind switch
     {
         ReplayKind.Now => (200, $$"""{"resource":{{ReplayServer.Now}}}"""),
-        ReplayKind.Count => (200, $$"""{"resource":{{collection.Count}}}"""),
+        ReplayKind.Count => (200, $$"""{"resource":{{request.Counted(collection)}}}"""),
         ReplayKind.Ids => (200, PageHead(collection, request) + Keys(collection, request, id => string.Create(CultureInfo.InvariantCulture, $"\"{id}\"")) + PageTail),
 
         // Asked for with select: the list alone.
@@ -36,9 +36,9 @@ internal sealed class ReplayV4 : IReplayWire
     public ReplayRequest Parse(in ReadOnlySequence<byte> body)
     {
         var reader = new Utf8JsonReader(body);
-        bool map = false, get = false, paginate = false, count = false, now = false, inAfter = false, isId = false, isCollection = false;
-        var collection = "";
-        long? after = null;
+        bool map = false, get = false, paginate = false, count = false, now = false, isId = false, isCollection = false;
+        var (collection, bound) = ("", "");
+        long? after = null, to = null;
         var size = 64;
         while (reader.Read())
         {
@@ -49,7 +49,7 @@ internal sealed class ReplayV4 : IReplayWire
                 paginate |= reader.ValueTextEquals("paginate"u8);
                 count |= reader.ValueTextEquals("count"u8);
                 now |= reader.ValueTextEquals("now"u8);
-                inAfter |= reader.ValueTextEquals("after"u8);
+                bound = reader.ValueTextEquals("after"u8) || reader.ValueTextEquals("from"u8) ? "from" : reader.ValueTextEquals("to"u8) ? "to" : bound;
                 isId = reader.ValueTextEquals("id"u8);
                 isCollection = reader.ValueTextEquals("collection"u8);
                 if (reader.ValueTextEquals("size"u8))
@@ -62,9 +62,10 @@ internal sealed class ReplayV4 : IReplayWire
             {
                 collection = reader.GetString()!;
             }
-            else if (reader.TokenType == JsonTokenType.String && isId && inAfter)
+            else if (reader.TokenType == JsonTokenType.String && isId && bound.Length > 0)
             {
-                after = long.Parse(reader.GetString()!, CultureInfo.InvariantCulture);
+                long? id = long.Parse(reader.GetString()!, CultureInfo.InvariantCulture);
+                (after, to) = bound == "from" ? (id, to) : (after, id);
             }
         }
 
@@ -74,7 +75,7 @@ internal sealed class ReplayV4 : IReplayWire
             : get ? ReplayKind.Missing
             : now ? ReplayKind.Now
             : ReplayKind.Unknown;
-        return new ReplayRequest(kind, collection, after, size);
+        return new ReplayRequest(kind, collection, after, size, to);
     }
 
     private static string Keys(ReplayCollection collection, ReplayRequest request, Func<long, string> key)
