@@ -13,6 +13,7 @@ internal sealed class FolderPartUpload(string part, string name, FileStream file
     // The commit waits until the part is on the disk: begun only then, a large part would hold up the run for as long as all of it takes.
     private const int WritebackBytes = 2 * 1024 * 1024;
 
+    private readonly DirectFile? _direct = DirectFile.TryBegin(file.SafeFileHandle);
     private string? _temporary = file.Name;
     private long _written;
     private long _started;
@@ -20,8 +21,15 @@ internal sealed class FolderPartUpload(string part, string name, FileStream file
 
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         try
         {
+            if (_direct is not null)
+            {
+                await _direct.AppendAsync(bytes);
+                return;
+            }
+
             await file.WriteAsync(bytes, cancellationToken);
             _written += bytes.Length;
             if (_written - _started >= WritebackBytes)
@@ -48,6 +56,11 @@ internal sealed class FolderPartUpload(string part, string name, FileStream file
             }
 
             step?.Invoke("flush");
+            if (_direct is not null)
+            {
+                await _direct.FinishAsync();
+            }
+
             file.Flush(flushToDisk: true);
             using var committing = await FolderLock.TakeAsync(commitLock, cancellationToken);
             if (Path.Exists(part))
@@ -57,6 +70,11 @@ internal sealed class FolderPartUpload(string part, string name, FileStream file
 
             step?.Invoke("metadata");
             await PartSidecar.WriteAsync(part, info, cancellationToken);
+
+            if (_direct is not null)
+            {
+                await _direct.DisposeAsync();
+            }
 
             // Closed only here: an open temporary file is one that no sweep takes, and a sweep waits for the commit's lock.
             await file.DisposeAsync();
@@ -76,6 +94,11 @@ internal sealed class FolderPartUpload(string part, string name, FileStream file
 
     public async ValueTask DisposeAsync()
     {
+        if (_direct is not null)
+        {
+            await _direct.DisposeAsync();
+        }
+
         try
         {
             await file.DisposeAsync();

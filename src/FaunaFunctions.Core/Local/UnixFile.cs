@@ -3,7 +3,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace FaunaFunctions.Core.Local;
 
-/// <summary>The calls of Unix that .NET does not offer: a link that fails when its name is taken, fsync of a folder, and an early start of writing to the disk.</summary>
+/// <summary>The calls of Unix that .NET does not offer: a link that fails when its name is taken, fsync of a folder, an early start of writing to the disk, and writing past the
+/// page cache.</summary>
 internal static partial class UnixFile
 {
     private const int ReadOnly = 0;
@@ -12,6 +13,8 @@ internal static partial class UnixFile
     private const uint StartWriting = 2;
     private const uint WaitAfter = 4;
     private const int DoNotNeed = 4;
+    private const int GetFlags = 3;
+    private const int SetFlags = 4;
 
     /// <summary>
     /// Gives a file a second name, atomically, if nothing has that name. <c>File.Move</c> without overwrite does not do: on Unix it
@@ -72,6 +75,27 @@ internal static partial class UnixFile
         }
     }
 
+    /// <summary>Whether writes to an open file go past the page cache from here on: aligned ones only, in memory, place and length.</summary>
+    /// <returns>False when the system or the file system has no such thing.</returns>
+    public static bool TrySetDirect(SafeFileHandle file, bool direct)
+    {
+        if (!OperatingSystem.IsLinux() || Direct == 0)
+        {
+            return false;
+        }
+
+        var flags = Control(file, GetFlags, 0);
+        return flags >= 0 && Control(file, SetFlags, direct ? flags | Direct : flags & ~Direct) == 0;
+    }
+
+    // The flag's number differs between processors.
+    private static int Direct => RuntimeInformation.ProcessArchitecture switch
+    {
+        Architecture.X64 => 0x4000,
+        Architecture.Arm64 => 0x10000,
+        _ => 0,
+    };
+
     private static int CloseOnExec => OperatingSystem.IsLinux() ? 0x80000 : OperatingSystem.IsMacOS() ? 0x1000000 : 0;
 
     [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
@@ -93,6 +117,10 @@ internal static partial class UnixFile
     [LibraryImport("libc", EntryPoint = "posix_fadvise")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Advise(SafeFileHandle descriptor, long offset, long count, int advice);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Control(SafeFileHandle descriptor, int command, int argument);
 
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
