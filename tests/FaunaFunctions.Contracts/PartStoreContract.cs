@@ -243,6 +243,54 @@ public abstract class PartStoreContract
     }
 
     [Fact]
+    public async Task A_document_is_replaced_only_as_it_was_looked_at()
+    {
+        const string Latest = "orders/latest.json";
+        Assert.Null(await Open().FindDocumentAsync(Latest, Cancel));
+        await Open().ReplaceDocumentAsync(Latest, Bytes("first"), null, Cancel);
+        var first = await Open().FindDocumentAsync(Latest, Cancel);
+        Assert.Equal(Bytes("first"), first!.Content);
+        Assert.Equal(first.Version, (await Open().FindDocumentAsync(Latest, Cancel))!.Version);
+
+        // One that thinks that there is none yet, and one that comes late.
+        Assert.Equal(Latest, (await Assert.ThrowsAsync<DocumentChanged>(() => Open().ReplaceDocumentAsync(Latest, Bytes("other"), null, Cancel))).Name);
+        await Open().ReplaceDocumentAsync(Latest, Bytes("second"), first.Version, Cancel);
+        await Assert.ThrowsAsync<DocumentChanged>(() => Open().ReplaceDocumentAsync(Latest, Bytes("late"), first.Version, Cancel));
+
+        var second = await Open().FindDocumentAsync(Latest, Cancel);
+        Assert.Equal(Bytes("second"), second!.Content);
+        Assert.NotEqual(first.Version, second.Version);
+        await Open().WriteDocumentAsync(Latest, Bytes("third"), Cancel);
+        await Assert.ThrowsAsync<DocumentChanged>(() => Open().ReplaceDocumentAsync(Latest, Bytes("late"), second.Version, Cancel));
+        await Open().DeleteAsync(Latest, Cancel);
+        await Assert.ThrowsAsync<DocumentChanged>(() => Open().ReplaceDocumentAsync(Latest, Bytes("late"), second.Version, Cancel));
+        Assert.Equal([], await ListAsync(Open(), ""));
+    }
+
+    [Fact]
+    public async Task Of_many_who_replace_a_document_that_they_saw_alike_one_does()
+    {
+        const string Latest = "orders/latest.json";
+        await Open().WriteDocumentAsync(Latest, Bytes("seen by all"), Cancel);
+        var seen = await Open().FindDocumentAsync(Latest, Cancel);
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => Task.Run(async () =>
+        {
+            try
+            {
+                await Open().ReplaceDocumentAsync(Latest, Bytes($"of {i}"), seen!.Version, Cancel);
+                return $"of {i}";
+            }
+            catch (DocumentChanged)
+            {
+                return null;
+            }
+        }, Cancel)));
+
+        Assert.Equal(Bytes(Assert.Single(outcomes, outcome => outcome is not null)!), await Open().ReadDocumentAsync(Latest, Cancel));
+    }
+
+    [Fact]
     public async Task A_deleted_part_is_gone_with_its_metadata_and_its_name_is_free()
     {
         var other = "orders/full/snapshot=1785000000000000/part-00000002.ndjson.gz";

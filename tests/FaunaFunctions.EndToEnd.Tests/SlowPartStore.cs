@@ -19,6 +19,11 @@ internal sealed class SlowPartStore(IPartStore inner, TimeSpan commit) : IPartSt
 
     public Task<byte[]?> ReadDocumentAsync(string name, CancellationToken cancellationToken) => inner.ReadDocumentAsync(name, cancellationToken);
 
+    public Task<StoredDocument?> FindDocumentAsync(string name, CancellationToken cancellationToken) => inner.FindDocumentAsync(name, cancellationToken);
+
+    public Task ReplaceDocumentAsync(string name, ReadOnlyMemory<byte> content, string? version, CancellationToken cancellationToken) =>
+        inner.ReplaceDocumentAsync(name, content, version, cancellationToken);
+
     public Task DeleteAsync(string name, CancellationToken cancellationToken) => inner.DeleteAsync(name, cancellationToken);
 
     public Task SweepAsync(string prefix, CancellationToken cancellationToken) => inner.SweepAsync(prefix, cancellationToken);

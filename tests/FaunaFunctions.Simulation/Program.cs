@@ -1,3 +1,3 @@
 using FaunaFunctions.Simulation;
 
-return CommandLine.Run(args, Console.Out);
+return CommandLine.Run(args);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Azure;
 using Azure.Storage;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -71,31 +72,44 @@ public sealed class BlobPartStore(BlobContainerClient container) : IPartStore
     }
 
     /// <inheritdoc/>
-    public Task WriteDocumentAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    public Task WriteDocumentAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+        StorageFault.GuardAsync($"write {name}", _place, () => PutAsync(name, content, null, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    /// <remarks>The service compares: a request that arrives late, or is repeated, finds another ETag.</remarks>
+    public Task ReplaceDocumentAsync(string name, ReadOnlyMemory<byte> content, string? version, CancellationToken cancellationToken)
     {
-        var blob = BlobOf(name);
+        var conditions = version is null
+            ? new BlobRequestConditions { IfNoneMatch = ETag.All }
+            : new BlobRequestConditions { IfMatch = new ETag(version) };
         return StorageFault.GuardAsync(
             $"write {name}",
             _place,
-            () => blob.UploadAsync(
-                new BinaryData(content).ToStream(),
-                new BlobUploadOptions
+            async () =>
+            {
+                try
                 {
-                    HttpHeaders = new BlobHttpHeaders { ContentType = JsonType },
-                    TransferOptions = new StorageTransferOptions { InitialTransferSize = Math.Max(content.Length, 1) },
-                    TransferValidation = new UploadTransferValidationOptions { ChecksumAlgorithm = StorageChecksumAlgorithm.MD5 },
-                },
-                cancellationToken),
+                    await PutAsync(name, content, conditions, cancellationToken);
+                }
+                catch (RequestFailedException e) when (IsAnother(e.ErrorCode))
+                {
+                    throw new DocumentChanged(name);
+                }
+            },
             cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async Task<byte[]?> ReadDocumentAsync(string name, CancellationToken cancellationToken)
+    public async Task<StoredDocument?> FindDocumentAsync(string name, CancellationToken cancellationToken)
     {
         var blob = BlobOf(name);
-        var content = await blob.AskAsync(() => blob.DownloadContentAsync(cancellationToken), _place, cancellationToken);
-        return content?.Value.Content.ToArray();
+        var found = await blob.AskAsync(() => blob.DownloadContentAsync(cancellationToken), _place, cancellationToken);
+        return found is null ? null : new StoredDocument(found.Value.Content.ToArray(), found.Value.Details.ETag.ToString());
     }
+
+    /// <inheritdoc/>
+    public async Task<byte[]?> ReadDocumentAsync(string name, CancellationToken cancellationToken) =>
+        (await FindDocumentAsync(name, cancellationToken))?.Content;
 
     /// <inheritdoc/>
     public Task DeleteAsync(string name, CancellationToken cancellationToken)
@@ -107,6 +121,21 @@ public sealed class BlobPartStore(BlobContainerClient container) : IPartStore
             () => blob.DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken),
             cancellationToken);
     }
+
+    private static bool IsAnother(string? code) =>
+        code == BlobErrorCode.ConditionNotMet || code == BlobErrorCode.BlobAlreadyExists || code == BlobErrorCode.BlobNotFound;
+
+    private async Task PutAsync(string name, ReadOnlyMemory<byte> content, BlobRequestConditions? conditions, CancellationToken cancellationToken) =>
+        await BlobOf(name).UploadAsync(
+            new BinaryData(content).ToStream(),
+            new BlobUploadOptions
+            {
+                Conditions = conditions,
+                HttpHeaders = new BlobHttpHeaders { ContentType = JsonType },
+                TransferOptions = new StorageTransferOptions { InitialTransferSize = Math.Max(content.Length, 1) },
+                TransferValidation = new UploadTransferValidationOptions { ChecksumAlgorithm = StorageChecksumAlgorithm.MD5 },
+            },
+            cancellationToken);
 
     // Accounts with a hierarchical namespace list folder by folder, and the folders themselves too.
     private async Task<List<string>> ListAllAsync(string prefix, CancellationToken cancellationToken)

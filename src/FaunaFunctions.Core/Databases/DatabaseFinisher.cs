@@ -53,7 +53,7 @@ internal sealed class DatabaseFinisher(DatabaseEnvironment environment, ExportSe
         if (isNews)
         {
             var manifest = Describe(journal, entries, complete, through);
-            var link = await WriteAsync(manifest, cancellationToken);
+            var link = await WriteAsync(journal, manifest, cancellationToken);
             finished = finished with
             {
                 LastManifest = link.Name,
@@ -126,15 +126,25 @@ internal sealed class DatabaseFinisher(DatabaseEnvironment environment, ExportSe
     }
 
     // Readers start at latest.json: it never names what is not whole.
-    private async Task<ManifestLink> WriteAsync(DatabaseManifest manifest, CancellationToken cancellationToken)
+    private async Task<ManifestLink> WriteAsync(DatabaseJournal journal, DatabaseManifest manifest, CancellationToken cancellationToken)
     {
         var json = ManifestJson.Write(manifest);
         var link = ManifestJson.LinkTo(PartNames.Manifest(PartNames.DatabaseRun(manifest.Export, manifest.Run)), json);
+        var file = await LatestFile.FindAsync(environment.Parts, manifest.Export, cancellationToken);
+        await journal.FenceAsync(cancellationToken);
         await environment.Parts.WriteDocumentAsync(link.Name, json, cancellationToken);
         if (manifest is { Complete: true, Through: { } through })
         {
             var latest = new DatabaseLatest { Export = manifest.Export, Database = link, Through = through };
-            await environment.Parts.WriteDocumentAsync(PartNames.Latest(manifest.Export), ManifestJson.Write(latest), cancellationToken);
+            try
+            {
+                await file.ReplaceAsync(ManifestJson.Write(latest), cancellationToken);
+            }
+            catch (DocumentChanged changed)
+            {
+                await journal.FenceAsync(cancellationToken);
+                throw new PartOfAnotherRun(changed.Name, "it was changed while this run was being finished", "The next run goes on behind it.");
+            }
         }
 
         return link;

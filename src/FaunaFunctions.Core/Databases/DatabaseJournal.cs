@@ -47,6 +47,10 @@ internal sealed class DatabaseJournal
     public Task SaveAsync(DatabaseRun run, CancellationToken cancellationToken) =>
         WriteAsync(Cursor with { Database = Database with { Run = run } }, cancellationToken);
 
+    /// <summary>Writes the row as it is: a run that another process has gone on with meanwhile ends here, before it writes over what came behind it.</summary>
+    /// <exception cref="CursorMoved">Another run has moved it.</exception>
+    public Task FenceAsync(CancellationToken cancellationToken) => WriteAsync(Cursor, cancellationToken);
+
     /// <summary>Stores a new row.</summary>
     /// <exception cref="CursorMoved">Another run has moved it.</exception>
     public async Task WriteAsync(ExportCursor cursor, CancellationToken cancellationToken)

@@ -33,10 +33,11 @@ internal sealed class RunFinisher(ExportEnvironment environment)
         };
         if (run.Mode == RunMode.Full || run.Rows > 0)
         {
+            var file = await LatestFile.FindAsync(environment.Parts, settings.Name, cancellationToken);
             var before = journal.Cursor is { LastManifest: { } name, LastManifestSha256: { } hash } ? new ManifestLink(name, hash) : null;
             var manifest = await DescribeAsync(settings, journal, run, through, before, cancellationToken);
             var link = await WriteAsync(journal, run, manifest with { Warnings = [.. manifest.Warnings, .. inferred?.Warnings ?? []] }, cancellationToken);
-            var latest = LatestPointer.After(await ReadLatestAsync(settings, cancellationToken), manifest, link);
+            var latest = LatestPointer.After(file.Content is { } json ? ManifestJson.ReadLatest(json, file.Name) : null, manifest, link);
             if (inferred is { Rows: > 0 })
             {
                 var gone = await DescribeAsync(settings, journal, inferred, through, link, cancellationToken) with { Inferred = true };
@@ -45,7 +46,7 @@ internal sealed class RunFinisher(ExportEnvironment environment)
             }
 
             // One write: nobody sees the snapshot without the deletions behind it.
-            await environment.Parts.WriteDocumentAsync(PartNames.Latest(settings.Name), ManifestJson.Write(latest), cancellationToken);
+            await PublishAsync(journal, file, latest, cancellationToken);
             finished = finished with { ManifestThrough = through, LastManifest = link.Name, LastManifestSha256 = link.Sha256 };
         }
 
@@ -117,10 +118,17 @@ internal sealed class RunFinisher(ExportEnvironment environment)
         return link;
     }
 
-    private async Task<LatestPointer?> ReadLatestAsync(ExportSettings settings, CancellationToken cancellationToken)
+    private static async Task PublishAsync(RunJournal journal, LatestFile file, LatestPointer latest, CancellationToken cancellationToken)
     {
-        var name = PartNames.Latest(settings.Name);
-        return await environment.Parts.ReadDocumentAsync(name, cancellationToken) is { } json ? ManifestJson.ReadLatest(json, name) : null;
+        try
+        {
+            await file.ReplaceAsync(ManifestJson.Write(latest), cancellationToken);
+        }
+        catch (DocumentChanged changed)
+        {
+            await journal.FenceAsync(cancellationToken);
+            throw new PartOfAnotherRun(changed.Name, "it was changed while this run was being finished", "The next run goes on behind it.");
+        }
     }
 
     // A run over a feed notes it for the time that it has come to; others know it for the time that they began with.

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using FaunaFunctions.Core.Parts;
 
 namespace FaunaFunctions.Core.Local;
@@ -9,7 +10,8 @@ namespace FaunaFunctions.Core.Local;
 /// <remarks>
 /// A part is a file under its name; beside it stands its metadata as a hidden file. What is under way has a hidden name that ends in <c>.tmp</c>.
 /// A part is linked to its name only after its content and its metadata are on the disk. The commit itself rests on the link, which fails when the name
-/// is taken; a lock on <c>.commit.lock</c> keeps the metadata of two commits of one name apart, and stands in for the link on file systems that have none.
+/// is taken; a lock on <c>.commit.lock</c> keeps the metadata of two commits of one name apart, stands in for the link on file systems that have none, and makes
+/// the look at a document's version and its replacement one step.
 /// </remarks>
 public sealed class FolderPartStore : IPartStore
 {
@@ -120,6 +122,28 @@ public sealed class FolderPartStore : IPartStore
     }
 
     /// <inheritdoc/>
+    public async Task<StoredDocument?> FindDocumentAsync(string name, CancellationToken cancellationToken) =>
+        await ReadDocumentAsync(name, cancellationToken) is { } content ? new StoredDocument(content, VersionOf(content)) : null;
+
+    /// <inheritdoc/>
+    public Task ReplaceDocumentAsync(string name, ReadOnlyMemory<byte> content, string? version, CancellationToken cancellationToken)
+    {
+        var path = PathOf(name);
+        return StorageFault.GuardAsync("write", path, async () =>
+        {
+            DurableFile.CreateFolder(Path.GetDirectoryName(path)!);
+            using var replacing = await FolderLock.TakeAsync(_commitLock, cancellationToken);
+            var there = await DurableFile.ReadAsync(path, cancellationToken);
+            if ((there is null ? null : VersionOf(there)) != version)
+            {
+                throw new DocumentChanged(name);
+            }
+
+            await DurableFile.ReplaceAsync(path, TemporaryFile.NameFor(path), content, cancellationToken);
+        });
+    }
+
+    /// <inheritdoc/>
     public Task DeleteAsync(string name, CancellationToken cancellationToken)
     {
         var path = PathOf(name);
@@ -165,6 +189,9 @@ public sealed class FolderPartStore : IPartStore
             }
         });
     }
+
+    // A document that is what it was before is that version again: whoever writes over it does so with all of it in view.
+    private static string VersionOf(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
 
     /// <summary>The folder may be deleted as empty by another run between its creation and the file's.</summary>
     private FileStream CreateBeside(string part)

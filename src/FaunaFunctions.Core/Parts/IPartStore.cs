@@ -23,11 +23,24 @@ public interface IPartStore
     /// <exception cref="FileNotFoundException">There is none of that name.</exception>
     Task<Stream> OpenAsync(string name, CancellationToken cancellationToken);
 
-    /// <summary>Writes a small document (manifest, latest) whole: a reader sees the old one or the new one.</summary>
+    /// <summary>Writes a small document (a manifest) whole, over what is there: a reader sees the old one or the new one.</summary>
     Task WriteDocumentAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
 
     /// <summary>A document's content; null when there is none.</summary>
     Task<byte[]?> ReadDocumentAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>A document with its version; null when there is none.</summary>
+    Task<StoredDocument?> FindDocumentAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Writes a document whole if nobody has written it since it was looked at, in one step: a write that is under way for long never undoes a later one.
+    /// </summary>
+    /// <param name="name">The document's name.</param>
+    /// <param name="content">What it is to be.</param>
+    /// <param name="version">What it was found at; null when there was none.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="DocumentChanged">It is another by now: perhaps by this very call, when its first answer was lost.</exception>
+    Task ReplaceDocumentAsync(string name, ReadOnlyMemory<byte> content, string? version, CancellationToken cancellationToken);
 
     /// <summary>Deletes a part or document. Returns also when there is none.</summary>
     Task DeleteAsync(string name, CancellationToken cancellationToken);
@@ -52,10 +65,22 @@ public interface IPartUpload : IAsyncDisposable
     Task CommitAsync(PartInfo info, CancellationToken cancellationToken);
 }
 
+/// <summary>A document as it was found.</summary>
+/// <param name="Content">All of it.</param>
+/// <param name="Version">Tells it from what was there before and will be behind it; means nothing else.</param>
+public sealed record StoredDocument(byte[] Content, string Version);
+
 /// <summary>A part of that name was committed before.</summary>
 public sealed class PartExists(string name) : Exception($"{name} exists already.")
 {
     /// <summary>The part's name.</summary>
+    public string Name { get; } = name;
+}
+
+/// <summary>A document was written by somebody else since it was looked at.</summary>
+public sealed class DocumentChanged(string name) : Exception($"{name} was changed meanwhile.")
+{
+    /// <summary>The document's name.</summary>
     public string Name { get; } = name;
 }
 

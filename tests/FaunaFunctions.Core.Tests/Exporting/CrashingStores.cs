@@ -69,6 +69,12 @@ internal sealed class MortalParts(IPartStore store, Reaper reaper) : IPartStore
     public Task<byte[]?> ReadDocumentAsync(string name, CancellationToken cancellationToken) =>
         reaper.DoAsync(() => store.ReadDocumentAsync(name, cancellationToken));
 
+    public Task<StoredDocument?> FindDocumentAsync(string name, CancellationToken cancellationToken) =>
+        reaper.DoAsync(() => store.FindDocumentAsync(name, cancellationToken));
+
+    public Task ReplaceDocumentAsync(string name, ReadOnlyMemory<byte> content, string? version, CancellationToken cancellationToken) =>
+        reaper.DoAsync(() => store.ReplaceDocumentAsync(name, content, version, cancellationToken));
+
     public Task DeleteAsync(string name, CancellationToken cancellationToken) => reaper.DoAsync(() => store.DeleteAsync(name, cancellationToken));
 
     private sealed class MortalUpload(IPartUpload upload, Reaper reaper) : IPartUpload

@@ -71,6 +71,25 @@ internal sealed class MemoryPartStore : IPartStore
         }
     }
 
+    public async Task<StoredDocument?> FindDocumentAsync(string name, CancellationToken cancellationToken) =>
+        await ReadDocumentAsync(name, cancellationToken) is { } content ? new StoredDocument(content, VersionOf(content)) : null;
+
+    public Task ReplaceDocumentAsync(string name, ReadOnlyMemory<byte> content, string? version, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            if ((_blobs.TryGetValue(name, out var blob) ? VersionOf(blob.Content) : null) != version)
+            {
+                throw new DocumentChanged(name);
+            }
+
+            _blobs[name] = (content.ToArray(), null);
+        }
+
+        return Task.CompletedTask;
+    }
+
     public Task DeleteAsync(string name, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -81,6 +100,8 @@ internal sealed class MemoryPartStore : IPartStore
 
         return Task.CompletedTask;
     }
+
+    private static string VersionOf(byte[] content) => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(content));
 
     private sealed class Upload(MemoryPartStore store, string name) : IPartUpload
     {

@@ -53,6 +53,33 @@ public sealed class TwoFinishersTests
         await Assert.ThrowsAsync<CursorMoved>(() => first);
     }
 
+    [Fact]
+    public async Task A_latest_that_was_on_its_way_while_others_went_on_is_refused()
+    {
+        var collection = new MemoryCollection();
+        using var harness = new ExportHarness(inMemory: true);
+        collection.Write((1, 1), (2, 2));
+        await harness.RunAsync(collection);
+        collection.Write((3, 3));
+        var (parts, cursors) = (harness.Parts, harness.Cursors);
+        var standing = new StandingStill(parts, beforeLatest: true);
+        harness.Parts = standing;
+        harness.Cursors = new Unclaimed(cursors);
+        var first = harness.RunAsync(collection);
+        await standing.Reached;
+
+        harness.Parts = parts;
+        await harness.RunAsync(collection);
+        collection.Write((4, 4));
+        await harness.RunAsync(collection);
+        standing.GoOn();
+        await Assert.ThrowsAsync<CursorMoved>(() => first);
+
+        Assert.Equal(4, ExportHarness.StateOf(await harness.AllRowsAsync()).Count);
+        var report = await new Verifier(parts).VerifyAsync("things", await harness.CursorAsync(), null, null, TestContext.Current.CancellationToken);
+        Assert.True(report.Passed, string.Join("; ", report.Findings));
+    }
+
     // Its claim has been lost, and it has not heard of that.
     private sealed class Unclaimed(ICursorStore store) : ICursorStore
     {
@@ -77,7 +104,7 @@ public sealed class TwoFinishersTests
         }
     }
 
-    private sealed class StandingStill(IPartStore store) : IPartStore
+    private sealed class StandingStill(IPartStore store, bool beforeLatest = false) : IPartStore
     {
         private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource _goOn = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -90,8 +117,7 @@ public sealed class TwoFinishersTests
 
         public async Task<PartInfo?> FindAsync(string name, CancellationToken cancellationToken)
         {
-            _reached.TrySetResult();
-            await _goOn.Task;
+            await StandAsync(here: !beforeLatest);
             return await store.FindAsync(name, cancellationToken);
         }
 
@@ -103,6 +129,23 @@ public sealed class TwoFinishersTests
             store.WriteDocumentAsync(name, content, cancellationToken);
 
         public Task<byte[]?> ReadDocumentAsync(string name, CancellationToken cancellationToken) => store.ReadDocumentAsync(name, cancellationToken);
+
+        public Task<StoredDocument?> FindDocumentAsync(string name, CancellationToken cancellationToken) => store.FindDocumentAsync(name, cancellationToken);
+
+        public async Task ReplaceDocumentAsync(string name, ReadOnlyMemory<byte> content, string? version, CancellationToken cancellationToken)
+        {
+            await StandAsync(here: beforeLatest);
+            await store.ReplaceDocumentAsync(name, content, version, cancellationToken);
+        }
+
+        private async Task StandAsync(bool here)
+        {
+            if (here)
+            {
+                _reached.TrySetResult();
+                await _goOn.Task;
+            }
+        }
 
         public Task DeleteAsync(string name, CancellationToken cancellationToken) => store.DeleteAsync(name, cancellationToken);
     }

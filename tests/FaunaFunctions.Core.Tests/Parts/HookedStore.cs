@@ -40,6 +40,11 @@ internal sealed class HookedStore(IPartStore inner) : IPartStore
 
     public Task<byte[]?> ReadDocumentAsync(string name, CancellationToken cancellationToken) => inner.ReadDocumentAsync(name, cancellationToken);
 
+    public Task<StoredDocument?> FindDocumentAsync(string name, CancellationToken cancellationToken) => inner.FindDocumentAsync(name, cancellationToken);
+
+    public Task ReplaceDocumentAsync(string name, ReadOnlyMemory<byte> content, string? version, CancellationToken cancellationToken) =>
+        inner.ReplaceDocumentAsync(name, content, version, cancellationToken);
+
     public Task DeleteAsync(string name, CancellationToken cancellationToken) => inner.DeleteAsync(name, cancellationToken);
 
     private sealed class Upload(IPartUpload upload, HookedStore store) : IPartUpload

@@ -67,6 +67,11 @@ internal static class VerifyTarget
 
         public Task WriteDocumentAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+        public Task<StoredDocument?> FindDocumentAsync(string name, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task ReplaceDocumentAsync(string name, ReadOnlyMemory<byte> content, string? version, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
         public Task<byte[]?> ReadDocumentAsync(string name, CancellationToken cancellationToken) => Task.FromResult(files.GetValueOrDefault(name));
 
         public Task DeleteAsync(string name, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -33,7 +33,7 @@ internal sealed class Simulation : IDisposable
         _faults = new FaultPlan(seed, _scenario.FaultRate, options.Faults);
         _server = new SimulatedFauna(_world, _scenario.HistoryDays, hasOutlines: _scenario.Parallelism > 1);
         _oracle = new Oracle(_world, _server.History, _scenario.Settings("secret").DeletedColumn is not null, _scenario.Api == FaunaApi.V10);
-        _parts = new StoredParts(_oracle, options.CreateOnly);
+        _parts = new StoredParts(_oracle, options.CreateOnly, options.Compares);
         _row = new StoredCursorRow(_world, _oracle, _scenario.TakeOver);
         _invocations = new Invocations(_world, _scenario, _server, _parts, _row, _faults, _oracle);
         _writer = new Writer(_world, _scenario, _server);
@@ -177,7 +177,9 @@ internal sealed class Simulation : IDisposable
 /// <param name="Tracing">Whether a trace is kept.</param>
 /// <param name="Faults">Numbers of the operations whose faults are kept; null for all.</param>
 /// <param name="CreateOnly">Whether the store keeps a part that is there; false breaks it on purpose.</param>
-internal sealed record SimulationOptions(FaunaApi? Api = null, bool Tracing = false, IReadOnlySet<int>? Faults = null, bool CreateOnly = true);
+/// <param name="Compares">Whether the store replaces a document only at the version that was looked at; false breaks it on purpose.</param>
+internal sealed record SimulationOptions(
+    FaunaApi? Api = null, bool Tracing = false, IReadOnlySet<int>? Faults = null, bool CreateOnly = true, bool Compares = true);
 
 /// <summary>What came of a seed.</summary>
 /// <param name="Seed">The seed.</param>

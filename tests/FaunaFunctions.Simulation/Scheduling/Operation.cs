@@ -22,7 +22,7 @@ internal sealed class Operation(SimulatedProcess process, FaultPlan faults)
         }
 
         var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var fault = Bounded(faults.NextForStorage(), what);
+        var fault = faults.NextForStorage();
         var arrives = fault switch
         {
             Fault.Hangs or Fault.HangsAndIsDone => Patience,
@@ -102,14 +102,6 @@ internal sealed class Operation(SimulatedProcess process, FaultPlan faults)
             Pace.Of(_world.Latency),
             process,
             () => answer.TrySetException(new StorageUnavailable($"{what} {name}: the storage could not be reached. Try again.")));
-
-    // A document has no version to guard its replacement: one that is under way for longer than whole runs of others is not provided for.
-    private static Fault Bounded(Fault fault, string what) => (fault, what) switch
-    {
-        (Fault.Pauses, "writes") => Fault.FailsBefore,
-        (Fault.HangsAndIsDone, "writes") => Fault.FailsAfter,
-        _ => fault,
-    };
 
     private static string Told(Fault fault) => fault == Fault.None ? "" : $"  *** {fault}";
 }

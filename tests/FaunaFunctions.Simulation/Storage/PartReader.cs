@@ -26,6 +26,10 @@ internal sealed class PartReader(StoredParts parts) : IPartStore
 
     public Task<byte[]?> ReadDocumentAsync(string name, CancellationToken cancellationToken) => Task.FromResult(parts.Read(name));
 
+    public Task<StoredDocument?> FindDocumentAsync(string name, CancellationToken cancellationToken) => Task.FromResult(parts.FindDocument(name));
+
+    public Task ReplaceDocumentAsync(string name, ReadOnlyMemory<byte> content, string? version, CancellationToken cancellationToken) => throw ReadsOnly();
+
     public Task DeleteAsync(string name, CancellationToken cancellationToken) => throw ReadsOnly();
 
     private static NotSupportedException ReadsOnly() => new("A reader changes nothing.");

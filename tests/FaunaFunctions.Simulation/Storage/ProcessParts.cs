@@ -33,6 +33,15 @@ internal sealed class ProcessParts(StoredParts parts, Operation operation) : IPa
     public Task<byte[]?> ReadDocumentAsync(string name, CancellationToken cancellationToken) =>
         operation.DoAsync("reads", name, () => parts.Read(name), cancellationToken);
 
+    public Task<StoredDocument?> FindDocumentAsync(string name, CancellationToken cancellationToken) =>
+        operation.DoAsync("looks at", name, () => parts.FindDocument(name), cancellationToken);
+
+    public Task ReplaceDocumentAsync(string name, ReadOnlyMemory<byte> content, string? version, CancellationToken cancellationToken)
+    {
+        var copy = content.ToArray();
+        return operation.DoAsync("replaces", name, () => parts.Replace(name, copy, version), cancellationToken);
+    }
+
     public Task DeleteAsync(string name, CancellationToken cancellationToken) =>
         operation.DoAsync("deletes", name, () => parts.Delete(name), cancellationToken);
 

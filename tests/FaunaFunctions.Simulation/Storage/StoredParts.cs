@@ -1,3 +1,4 @@
+using System.Globalization;
 using FaunaFunctions.Core.Parts;
 using FaunaFunctions.Simulation.Model;
 
@@ -6,9 +7,10 @@ namespace FaunaFunctions.Simulation.Storage;
 /// <summary>The parts and documents of a world, as every process and reader sees them. Follows the contract of <see cref="IPartStore"/>.</summary>
 /// <param name="oracle">Looks at every change.</param>
 /// <param name="createOnly">Whether a part that is there is never replaced; false breaks the store on purpose.</param>
-internal sealed class StoredParts(Oracle oracle, bool createOnly)
+/// <param name="compares">Whether a document is only replaced at the version that was looked at; false breaks the store on purpose.</param>
+internal sealed class StoredParts(Oracle oracle, bool createOnly, bool compares)
 {
-    private readonly SortedDictionary<string, (byte[] Content, PartInfo? Info)> _blobs = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, (byte[] Content, PartInfo? Info, int Version)> _blobs = new(StringComparer.Ordinal);
 
     /// <summary>Parts and documents written so far.</summary>
     public int Writes { get; private set; }
@@ -25,8 +27,7 @@ internal sealed class StoredParts(Oracle oracle, bool createOnly)
             Delete(name);
         }
 
-        Writes++;
-        _blobs.Add(name, (content, info));
+        _blobs.Add(name, (content, info, ++Writes));
         oracle.PartAppeared(info, content);
         return true;
     }
@@ -39,9 +40,21 @@ internal sealed class StoredParts(Oracle oracle, bool createOnly)
 
     public bool Write(string name, byte[] content)
     {
-        Writes++;
-        _blobs[name] = (content, null);
+        _blobs[name] = (content, null, ++Writes);
         return true;
+    }
+
+    public StoredDocument? FindDocument(string name) =>
+        _blobs.TryGetValue(name, out var blob) ? new StoredDocument(blob.Content, Text(blob.Version)) : null;
+
+    public bool Replace(string name, byte[] content, string? version)
+    {
+        if (compares && (_blobs.TryGetValue(name, out var blob) ? Text(blob.Version) : null) != version)
+        {
+            throw new DocumentChanged(name);
+        }
+
+        return Write(name, content);
     }
 
     public bool Delete(string name)
@@ -53,4 +66,6 @@ internal sealed class StoredParts(Oracle oracle, bool createOnly)
 
         return true;
     }
+
+    private static string Text(int version) => version.ToString(CultureInfo.InvariantCulture);
 }
