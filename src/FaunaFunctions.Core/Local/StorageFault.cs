@@ -12,7 +12,7 @@ internal static class StorageFault
     private const int DiskFullOnWindows = unchecked((int)0x80070070);
 
     /// <summary>Whether an exception is the file system's.</summary>
-    public static bool Is(Exception e) => e is IOException or UnauthorizedAccessException;
+    public static bool Is(Exception e) => e is IOException or UnauthorizedAccessException || IsTooLarge(e);
 
     /// <summary>The error to throw instead.</summary>
     /// <param name="e">What the file system said.</param>
@@ -61,11 +61,15 @@ internal static class StorageFault
         { HResult: QuotaOnLinux or QuotaOnMac } when e.Message.Contains("quota", StringComparison.OrdinalIgnoreCase) =>
             "the disk quota is used up. Free some space and run again.",
         { HResult: ReadOnlyFileSystem } => "the file system is read-only. Mount it for writing, or choose another folder.",
+        _ when IsTooLarge(e) => "a file would become larger than this file system, or a limit of this process (ulimit -f), allows. Choose a smaller partSize or another folder, and run again.",
         PathTooLongException => "the path is too long. Choose a folder nearer to the root.",
         _ when FileInTheWay(path) is { } file => $"{file} is a file where a folder is needed. Move it away, or choose another folder.",
         UnauthorizedAccessException => "access is denied. Give this user the right to read and write there, or choose another folder.",
         _ => $"{e.Message.TrimEnd('.')}. Mend it, or choose another folder, and run again.",
     };
+
+    // What .NET makes of EFBIG.
+    private static bool IsTooLarge(Exception e) => e is ArgumentOutOfRangeException { ParamName: "value", ActualValue: null };
 
     private static string? FileInTheWay(string path)
     {

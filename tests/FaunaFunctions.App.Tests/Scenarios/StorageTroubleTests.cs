@@ -77,6 +77,54 @@ public sealed class StorageTroubleTests(AzuriteFixture azurite)
         await AssertCompleteAsync(app);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_storage_that_is_stopped_and_started_again_in_the_middle_of_runs_holds_every_row_once(int seed)
+    {
+        var folder = Directory.CreateTempSubdirectory("faunafunctions-azurite-");
+        try
+        {
+            await using var own = await AzuriteServer.StartAsync(folder.FullName, TestContext.Current.CancellationToken);
+            await using var source = (await Source.StartAsync("root", "orders")).Fill("orders", Documents);
+            using var app = await Deployment.CreateAsync(source, own.ConnectionString, Orders);
+            await using var host = await app.StartAsync(o => o with { RunsQueues = false });
+            var random = new Random(seed);
+            var restarts = 0;
+            for (var run = 0; run < 4; run++)
+            {
+                var left = random.Next(1, run == 0 ? 12 : 6);
+                source.Server.Faults.OnRequest = _ =>
+                {
+                    if (Interlocked.Decrement(ref left) == 0)
+                    {
+                        own.ShutDownAsync().GetAwaiter().GetResult();
+                        own.StartAgainAsync(CancellationToken.None).GetAwaiter().GetResult();
+                        restarts++;
+                    }
+
+                    return EmulatorFault.None;
+                };
+                await host.FireTimerAsync("export-orders");
+                source.Database.Put("orders", Source.Document(random.Next(1, Documents + 1)));
+            }
+
+            source.Server.Faults.OnRequest = null;
+            var last = await host.FireTimerAsync("export-orders");
+
+            Assert.True(restarts > 2);
+            Assert.True(last.Outcome == Outcome.Succeeded, host.Log.Text);
+            var records = await app.Storage.RecordsAsync("orders");
+            Assert.Equal(records.Count, records.Select(r => (r.Id, r.Ts)).Distinct().Count());
+            Assert.Equal(Enumerable.Range(1, Documents).Select(n => (long)n), records.Select(r => r.Id).Distinct().Order());
+            Assert.Empty(await app.VerifyAsync());
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     private static async Task<FunctionsHost> RestartedAsync(Deployment app, FunctionsHost host)
     {
         await host.DisposeAsync();
