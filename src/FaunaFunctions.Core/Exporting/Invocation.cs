@@ -291,11 +291,11 @@ internal sealed class Invocation(
             await journal.CommitAsync(cancellationToken);
             throw;
         }
-        catch (PartsInconsistent)
+        catch (Exception gone) when (gone is PartsInconsistent or FileNotFoundException)
         {
             // Parts that went are nothing to mend when the run did, too: another process has replaced it, or finished it long ago.
             await journal.FenceAsync(cancellationToken);
-            throw;
+            throw gone as PartsInconsistent ?? new PartsInconsistent(journal.Committed.Main().Prefix, $"lacks a part that the run has committed ({gone.Message.TrimEnd('.')})");
         }
         finally
         {

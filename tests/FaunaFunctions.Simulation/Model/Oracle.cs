@@ -16,6 +16,8 @@ internal sealed class Oracle(World world, History history, bool deletions, bool 
 {
     private readonly Dictionary<string, (PartInfo Info, List<Row> Rows)> _parts = [];
     private readonly HashSet<(string Folder, long Id, long Ts, bool Deletion)> _seen = [];
+    private readonly HashSet<string> _closed = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _tooLate = new(StringComparer.Ordinal);
     private long _readAt;
     private readonly Consumer _consumer = new(deletions);
     private readonly WindowCheck _windows = new(world, history, deletions, isV10);
@@ -23,8 +25,16 @@ internal sealed class Oracle(World world, History history, bool deletions, bool 
     /// <summary>The first promise that was broken; null when none was.</summary>
     public string? Finding { get; private set; }
 
-    public void PartAppeared(PartInfo info, byte[] content) => Guard(() =>
+    /// <summary>Whether a part came when its run had its manifest, or was closed, already: nothing can name it, and <c>verify</c> says so.</summary>
+    public bool CameTooLate(string part) => _tooLate.Contains(part);
+
+    public void PartAppeared(PartInfo info, byte[] content, bool isDescribed) => Guard(() =>
     {
+        if (isDescribed || _closed.Contains(info.Run))
+        {
+            _tooLate.Add(info.Name);
+        }
+
         var rows = Row.Read(content);
         if (rows.Count != info.Rows)
         {
@@ -74,6 +84,12 @@ internal sealed class Oracle(World world, History history, bool deletions, bool 
             RequireParts(run);
         }
 
+        if (before?.Run is { } left && left.Id != now.Run?.Id)
+        {
+            _closed.Add(left.Id);
+            _closed.Add(left.Main().Id);
+        }
+
         if (before?.Run is { } finished && now.Run is null)
         {
             _windows.RequireWhole(finished.Main(), RowsOf(finished.Main().Prefix));
@@ -92,9 +108,9 @@ internal sealed class Oracle(World world, History history, bool deletions, bool 
         world.Note("finding", 0, 0, $"{finding}");
     }
 
-    /// <summary>The rows of a folder.</summary>
+    /// <summary>The rows of a folder, as far as its manifest can name them.</summary>
     public IEnumerable<Row> RowsOf(string prefix) =>
-        _parts.Where(part => part.Key.StartsWith(prefix, StringComparison.Ordinal)).OrderBy(part => part.Key, StringComparer.Ordinal).SelectMany(part => part.Value.Rows);
+        _parts.Where(part => part.Key.StartsWith(prefix, StringComparison.Ordinal) && !_tooLate.Contains(part.Key)).OrderBy(part => part.Key, StringComparer.Ordinal).SelectMany(part => part.Value.Rows);
 
     private static void RequireForward(ExportCursor before, ExportCursor now)
     {

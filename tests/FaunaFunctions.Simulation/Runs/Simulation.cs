@@ -123,6 +123,7 @@ internal sealed class Simulation : IDisposable
         _server.Calm();
         _invocations.IsQuiet = true;
         await _world.DelayAsync(TimeSpan.FromMinutes(5));
+        _server.Calm();
         _world.Note("quiet", 0, 0, $"nothing goes wrong any more");
         await RunToEndAsync();
         if (_oracle.Finding is null)
@@ -135,6 +136,11 @@ internal sealed class Simulation : IDisposable
     {
         for (var i = 0; i < MostQuietRuns && _oracle.Finding is null; i++)
         {
+            if (_row.IsHeldUnawares)
+            {
+                await _world.DelayAsync(StoredCursorRow.ClaimOfTheDead);
+            }
+
             if (await _invocations.RunAsync("quiet", new RunRequest() { AcceptShrink = true }, null) is { Outcome: RunOutcome.Idle }
                 || (_scenario.FullByDefault && i == 2))
             {

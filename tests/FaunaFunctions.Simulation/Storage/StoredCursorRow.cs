@@ -11,12 +11,13 @@ namespace FaunaFunctions.Simulation.Storage;
 /// <param name="takeOver">Share of claims that succeed although somebody holds the export: correctness must not rest on it.</param>
 internal sealed class StoredCursorRow(World world, Oracle oracle, double takeOver)
 {
-    private static readonly TimeSpan ClaimOfTheDead = TimeSpan.FromSeconds(60);
+    /// <summary>How long a claim lasts that nobody renews.</summary>
+    public static readonly TimeSpan ClaimOfTheDead = TimeSpan.FromSeconds(60);
     private readonly List<RunRecord> _runs = [];
     private readonly Dice _dice = new(world.Seed, 3);
     private byte[]? _json;
     private int _version;
-    private (SimulatedProcess Process, CancellationTokenSource Lost)? _holder;
+    private (SimulatedProcess Process, Claim Claim)? _holder;
 
     public string Version => _version.ToString(CultureInfo.InvariantCulture);
 
@@ -48,6 +49,9 @@ internal sealed class StoredCursorRow(World world, Oracle oracle, double takeOve
 
     public IReadOnlyList<RunRecord> Runs(int most) => [.. Enumerable.Reverse(_runs).Take(most)];
 
+    /// <summary>Whether somebody holds the export who does not know it, having given up before the storage did what was asked: that ends by itself.</summary>
+    public bool IsHeldUnawares => _holder is { Claim.IsKnown: false };
+
     /// <summary>Claims the export. A dead holder's claim ends by itself after a while.</summary>
     public Claim Claim(SimulatedProcess process, string export)
     {
@@ -59,11 +63,11 @@ internal sealed class StoredCursorRow(World world, Oracle oracle, double takeOve
             }
 
             world.Note("claim", process.Number, holder.Process.Number, $"{process.Name} takes the export from {holder.Process.Name}");
-            world.After(TimeSpan.FromMilliseconds(_dice.Of<int>([0, 50, 5000, 600_000])), holder.Process, holder.Lost.Cancel);
+            world.After(TimeSpan.FromMilliseconds(_dice.Of<int>([0, 50, 5000, 600_000])), holder.Process, holder.Claim.Lost.Cancel);
         }
 
         var claim = new Claim();
-        _holder = (process, claim.Lost);
+        _holder = (process, claim);
         world.After(ClaimOfTheDead, null, () =>
         {
             if (!claim.IsKnown)

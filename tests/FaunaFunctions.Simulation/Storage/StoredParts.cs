@@ -28,7 +28,7 @@ internal sealed class StoredParts(Oracle oracle, bool createOnly, bool compares)
         }
 
         _blobs.Add(name, (content, info, ++Writes));
-        oracle.PartAppeared(info, content);
+        oracle.PartAppeared(info, content, isDescribed: _blobs.ContainsKey(PartNames.Manifest(name[..(name.LastIndexOf('/') + 1)])));
         return true;
     }
 
