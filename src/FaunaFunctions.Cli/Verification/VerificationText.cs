@@ -11,10 +11,12 @@ internal static class VerificationText
     public static void Write(Terminal terminal, ExportVerification verification)
     {
         var report = verification.Report;
-        var read = $"{Quantity.Count(report.Rows, "record")} in {Quantity.Count(report.Parts, "part")} of {Quantity.Count(report.Manifests, "run")}, {Quantity.Bytes(report.UncompressedBytes)}";
+        var read = report.Collections is { } collections
+            ? $"the database's manifest names {Quantity.Count(collections, "collection")}"
+            : $"{Quantity.Count(report.Rows, "record")} in {Quantity.Count(report.Parts, "part")} of {Quantity.Count(report.Manifests, "run")}, {Quantity.Bytes(report.UncompressedBytes)}";
         if (report.Passed)
         {
-            terminal.Out.MarkupLineInterpolated($"[green]✓[/] [bold]{report.Export,-14}[/] {read}: whole, in order, each version once");
+            terminal.Out.MarkupLineInterpolated($"[green]✓[/] [bold]{report.Export,-14}[/] {read}: {(report.Collections is null ? "whole, in order, each version once" : "all there, and the schema's files as they were written")}");
         }
         else
         {

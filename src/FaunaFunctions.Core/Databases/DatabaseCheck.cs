@@ -56,6 +56,11 @@ internal sealed class DatabaseCheck(ExportSettings settings, FaunaDatabase datab
                 items.Add(new CheckItem(CheckItem.Privileges, CheckStatus.Warning, warning));
             }
 
+            if (list.Names.Count == 0)
+            {
+                items.Add(new CheckItem(CheckItem.Collection, CheckStatus.Warning, DatabaseCollections.NoneListed));
+            }
+
             return list.Names;
         }
         catch (FaunaUnauthorized)

@@ -10,6 +10,10 @@ namespace FaunaFunctions.Core.Databases;
 public sealed record DatabaseCollections(
     IReadOnlyList<DatabaseChild> Wanted, IReadOnlyList<string> Excluded, IReadOnlyList<DatabaseChild> Missing)
 {
+    /// <summary>What a list without a collection may mean.</summary>
+    internal const string NoneListed =
+        "The key shows no collection: the database is empty, or the secret is that of another database, such as the one above it.";
+
     /// <summary>Sorts out the collections of a database.</summary>
     /// <param name="settings">The export.</param>
     /// <param name="listed">The collections that are there.</param>

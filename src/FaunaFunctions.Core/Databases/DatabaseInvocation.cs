@@ -88,6 +88,11 @@ internal sealed class DatabaseInvocation(
             warnings.Add(warning);
         }
 
+        if (list.Names.Count == 0 && known.Count == 0)
+        {
+            warnings.Add(DatabaseCollections.NoneListed + " Nothing was exported.");
+        }
+
         var wanted = collections.Wanted.ToList();
         var gone = new List<DatabaseChild>();
         foreach (var child in collections.Missing)

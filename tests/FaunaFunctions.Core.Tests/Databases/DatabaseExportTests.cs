@@ -252,6 +252,22 @@ public sealed class DatabaseExportTests
     [Theory]
     [InlineData(FaunaApi.V4)]
     [InlineData(FaunaApi.V10)]
+    public async Task A_database_without_collections_is_told_as_what_it_may_be(FaunaApi api)
+    {
+        await using var export = await EmulatedDatabaseExport.StartAsync(api);
+
+        var empty = await export.RunAsync();
+        export.Make("a", 1);
+        var filled = await export.RunAsync();
+
+        Assert.Contains(empty.Warnings, warning => warning.StartsWith("The key shows no collection", StringComparison.Ordinal));
+        Assert.DoesNotContain(filled.Warnings, warning => warning.StartsWith("The key shows no collection", StringComparison.Ordinal));
+        Assert.Equal(1, filled.Rows);
+    }
+
+    [Theory]
+    [InlineData(FaunaApi.V4)]
+    [InlineData(FaunaApi.V10)]
     public async Task A_key_that_may_not_list_collections_does_not_make_an_empty_database(FaunaApi api)
     {
         await using var export = await EmulatedDatabaseExport.StartAsync(api);

@@ -115,6 +115,7 @@ public sealed class DatabaseVerifier(IPartStore store)
 
     private async Task CheckAsync(string name, DatabaseManifest manifest, Tally tally, CancellationToken cancellationToken)
     {
+        tally.HasCollections(manifest.Collections.Count);
         foreach (var entry in manifest.Collections)
         {
             if (entry.Manifest is not { } link)

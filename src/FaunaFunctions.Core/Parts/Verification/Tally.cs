@@ -7,6 +7,7 @@ internal sealed class Tally(string export, IProgress<VerificationProgress>? prog
     private readonly List<Finding> _findings = [];
     private readonly List<string> _notes = [];
     private int _manifests;
+    private int? _collections;
     private int _parts;
     private long _rows;
     private long _deletions;
@@ -20,6 +21,8 @@ internal sealed class Tally(string export, IProgress<VerificationProgress>? prog
     public void Note(string note) => _notes.Add(note);
 
     public void AddManifest() => _manifests++;
+
+    public void HasCollections(int count) => _collections = count;
 
     public void Add(PartFacts part)
     {
@@ -39,6 +42,7 @@ internal sealed class Tally(string export, IProgress<VerificationProgress>? prog
         Export = export,
         Findings = _findings,
         Notes = _notes,
+        Collections = _collections,
         Manifests = _manifests,
         Parts = _parts,
         Rows = _rows,

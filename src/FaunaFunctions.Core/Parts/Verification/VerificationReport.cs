@@ -14,6 +14,10 @@ public sealed record VerificationReport
     /// <summary>What a reader of the report should know, though nothing is wrong.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 
+    /// <summary>Collections whose manifests fit the database's; null for the export of one collection.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Collections { get; init; }
+
     /// <summary>Manifests that were read: the newest snapshot's and those of the runs since.</summary>
     public required int Manifests { get; init; }
 
