@@ -314,44 +314,9 @@ internal sealed class Invocation(
 
     private async Task<bool> ReadAsync(RunJournal journal, CancellationToken cancellationToken)
     {
-        var isFull = journal.Committed.Mode == RunMode.Full;
-        var proof = _proof ??= await ReadProof.EstablishAsync(
-            source, journal.Position.At, isFull && journal.Committed.Plain, cancellationToken);
-        if (proof.ByCursor is not null)
-        {
-            await WithoutLookingBackAsync(journal, cancellationToken);
-        }
-
-        if (proof.Filtered)
-        {
-            journal.Warn(
-                "The key's role reads this collection through a predicate: documents that it hides are not exported, and their deletions cannot be seen.");
-        }
-
-        var reading = new Reading(environment, settings, source, proof, _budget, progress);
-        if (journal.Position.Phase == RunPhase.Removals && !await reading.RemovalsAsync(journal, cancellationToken))
-        {
-            return false;
-        }
-
-        var read = journal.Position.Phase == RunPhase.Changes
-            ? reading.ChangesAsync(journal, cancellationToken)
-            : reading.DocumentsAsync(journal, _opened, cancellationToken);
-        if (!await read)
-        {
-            return false;
-        }
-
-        await proof.ConfirmAsync(journal.Position.At, cancellationToken);
-        if (isFull && proof.ByCursor is null)
-        {
-            await RequireStillThereAsync(proof, journal, cancellationToken);
-        }
-
-        journal.Move(journal.Position with { Phase = RunPhase.Finishing });
-        journal.Finished(MicroTime.From(environment.Time.GetUtcNow()));
-        await journal.CommitAsync(cancellationToken);
-        return true;
+        var byCursor = journal.Committed is { Mode: RunMode.Full, Plain: true };
+        _proof ??= await ReadProof.EstablishAsync(source, journal.Position.At, byCursor, cancellationToken);
+        return await new RunReader(environment, settings, source, _budget, progress).ToEndAsync(journal, _proof, _opened, cancellationToken);
     }
 
     private async Task<RunResult> RestartFullAsync(CancellationToken cancellationToken)
@@ -378,50 +343,6 @@ internal sealed class Invocation(
         }
 
         return _opened?.At ?? at;
-    }
-
-    private static async Task WithoutLookingBackAsync(RunJournal journal, CancellationToken cancellationToken)
-    {
-        if (journal.Committed.Mode == RunMode.Incremental)
-        {
-            journal.Warn(
-                "The key may not look back (history_read): whether the collection was dropped and made anew since the last run is told by its definition alone, where the key may read that.");
-            return;
-        }
-
-        const string ByCursor =
-            "The key may not look back (history_read): documents were read one page after the other along the server's cursor, which is slower, and without computed fields.";
-        if (journal.Committed.Plain)
-        {
-            journal.Warn(ByCursor);
-        }
-        else
-        {
-            // The privilege was lost under way: the run goes on behind the last document, at a later time.
-            await journal.TurnPlainAsync(ByCursor, cancellationToken);
-        }
-    }
-
-    // Of a collection that was dropped and made anew under its name, nothing is shown at any earlier time: which looks as if it had expired.
-    private static async Task RequireStillThereAsync(ReadProof proof, RunJournal journal, CancellationToken cancellationToken)
-    {
-        if (journal.Rows + journal.Expired == 0)
-        {
-            return;
-        }
-
-        try
-        {
-            if (!await proof.ShowsAnythingAsync(journal.Position.At, cancellationToken))
-            {
-                throw new CollectionMadeAnew(
-                    $"The collection shows no document at {MicroTime.ToIso(journal.Position.At)} any more, the time at which it was read: it was dropped and made anew meanwhile, or all its documents expired.");
-            }
-        }
-        catch (SnapshotExpired)
-        {
-            // Everything has been read, and nothing can be told any more.
-        }
     }
 
     private void HistoryLost(long since, SnapshotExpired expired)
