@@ -102,8 +102,18 @@ internal sealed class AzureExport : IAsyncDisposable
         }
     }
 
+    /// <summary>Deletes a document, a second behind whatever was before.</summary>
+    public void Delete(int id)
+    {
+        FaunaTime.Advance(TimeSpan.FromSeconds(1));
+        _database.Delete(Collection, id);
+    }
+
     /// <summary>Runs the export through the proxy.</summary>
     public Task<RunResult> RunAsync() => RunAsync(_proxied);
+
+    /// <summary>Runs a full export through the proxy.</summary>
+    public Task<RunResult> RunFullAsync() => RunAsync(_proxied, RunMode.Full);
 
     /// <summary>Runs the export without the proxy.</summary>
     public Task<RunResult> RunDirectlyAsync() => RunAsync(_direct);
@@ -171,11 +181,11 @@ internal sealed class AzureExport : IAsyncDisposable
         await _fauna.DisposeAsync();
     }
 
-    private Task<RunResult> RunAsync(AzureStorage storage)
+    private Task<RunResult> RunAsync(AzureStorage storage, RunMode? mode = null)
     {
         var exporter = new Exporter(
             storage.Parts, storage.Cursors, TimeProvider.System, Random.Shared, NullLogger<Exporter>.Instance, new ExportTuning { OutlineSize = 7, FirstPageSize = 2, RemovalPageSize = 3 });
-        return exporter.RunAsync(_settings, new V4Source(_transport, Collection, _settings.Index), new RunRequest(), null, Cancel);
+        return exporter.RunAsync(_settings, new V4Source(_transport, Collection, _settings.Index), new RunRequest(mode), null, Cancel);
     }
 
     private (AzureStorage Direct, AzureStorage Proxied) Open() =>

@@ -30,6 +30,27 @@ public sealed class StorageFaultTests(AzuriteFixture azurite)
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task A_new_snapshot_says_what_vanished_though_every_third_answer_is_lost(int first)
+    {
+        await using var export = await AzureExport.StartAsync(azurite);
+        await export.RunAsync();
+        export.Delete(5);
+        export.Delete(17);
+        export.FaunaTime.Advance(TimeSpan.FromSeconds(1));
+        export.Proxy.Use(request => request.Number % 3 == first % 3 ? ProxyAction.LoseAnswer : null);
+
+        var snapshot = await export.RunFullAsync();
+        export.Proxy.PassAll();
+
+        Assert.Equal((RunMode.Full, 18L, 2L), (snapshot.Mode, snapshot.Rows, snapshot.Inferred));
+        int[] vanished = [5, 17];
+        await export.AssertExportedAsync([.. Documents, .. Documents.Except(vanished), .. vanished], "every third answer lost");
+    }
+
+    [Theory]
     [InlineData("cut")]
     [InlineData("lost answer")]
     [InlineData("503")]

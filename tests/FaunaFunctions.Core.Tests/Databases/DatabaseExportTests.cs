@@ -134,6 +134,38 @@ public sealed class DatabaseExportTests
     [Theory]
     [InlineData(FaunaApi.V4)]
     [InlineData(FaunaApi.V10)]
+    public async Task A_new_snapshot_says_what_vanished_from_each_collection(FaunaApi api)
+    {
+        await using var export = await EmulatedDatabaseExport.StartAsync(api, incremental: true);
+        export.Make("a", 1, 2, 3);
+        export.Make("b", 1);
+        await export.RunAsync();
+        export.Delete("a", 2);
+
+        await export.RunAsync(new RunRequest(RunMode.Full));
+
+        var inferred = new List<string>();
+        await foreach (var name in export.Parts.ListAsync("shop/", TestContext.Current.CancellationToken))
+        {
+            if (name.EndsWith("-inferred/manifest.json", StringComparison.Ordinal))
+            {
+                inferred.Add(name);
+            }
+        }
+
+        var manifest = Assert.Single(inferred);
+        Assert.StartsWith("shop/a/changes/", manifest, StringComparison.Ordinal);
+        var json = await export.Parts.ReadDocumentAsync(manifest, TestContext.Current.CancellationToken);
+        Assert.Equal((true, 1L), (ManifestJson.ReadManifest(json, manifest).Inferred, ManifestJson.ReadManifest(json, manifest).Deletions));
+        Assert.Equal([(1, 1), (3, 3)], await export.StateAsync("shop/a"));
+        export.Put("a", 2, 22);
+        await export.RunAsync();
+        Assert.Equal([(1, 1), (2, 22), (3, 3)], await export.StateAsync("shop/a"));
+    }
+
+    [Theory]
+    [InlineData(FaunaApi.V4)]
+    [InlineData(FaunaApi.V10)]
     public async Task A_collection_that_is_new_is_in_the_next_run(FaunaApi api)
     {
         await using var export = await EmulatedDatabaseExport.StartAsync(api, incremental: true);
