@@ -94,9 +94,10 @@ public sealed class V10DatabaseDefinitions(FaunaTransport transport) : IDatabase
     {
         var query = new V10Query($"{{ page: {module}.all(){mapped}.paginate(size), free: {module}.byName(name) }}").With("size", size).With("name", FreeName);
         var (at, items, after, denied) = await SendAsync(subject, query, item, cancellationToken);
-        while (after is not null)
+        var trail = new CursorTrail(subject);
+        while (trail.Follow(after) is { } cursor)
         {
-            var next = new V10Query($"{{ page: Set.paginate(after), free: {module}.byName(name) }}").With("after", after).With("name", FreeName);
+            var next = new V10Query($"{{ page: Set.paginate(after), free: {module}.byName(name) }}").With("after", cursor).With("name", FreeName);
             var more = await SendAsync(subject, next, item, cancellationToken);
             items.AddRange(more.Items);
             after = more.After;

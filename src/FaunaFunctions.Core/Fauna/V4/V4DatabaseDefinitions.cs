@@ -21,44 +21,40 @@ public sealed class V4DatabaseDefinitions(FaunaTransport transport) : IDatabaseD
     public async Task<CollectionList> ListCollectionsAsync(CancellationToken cancellationToken)
     {
         const string kind = "collections";
-        long? at = null;
-        var names = new List<string>();
-        V4Expression? after = null;
-        do
-        {
-            var page = Map("x", Select("id", Var("x")), Paginate(Native(kind), NamesPerPage, after));
-            var read = await SendAsync("the names of the collections", kind, page, AnswerTree.Name, cancellationToken);
-            at ??= read.At;
-            names.AddRange(read.Items);
-            after = read.After;
-        }
-        while (after is not null);
-        return new CollectionList(at.Value, [.. names.Distinct(StringComparer.Ordinal)], null);
+        var (at, names) = await ReadAllAsync(
+            "the names of the collections", kind, after => Map("x", Select("id", Var("x")), Paginate(Native(kind), NamesPerPage, after)), AnswerTree.Name, cancellationToken);
+        return new CollectionList(at, [.. names.Distinct(StringComparer.Ordinal)], null);
     }
 
     /// <inheritdoc/>
     public async Task<DefinitionList> ReadAsync(string kind, CancellationToken cancellationToken)
     {
-        long? at = null;
-        var items = new List<string>();
-        V4Expression? after = null;
-        do
-        {
-            var page = Map("x", Get(Var("x")), Paginate(Native(kind), DefinitionsPerPage, after));
-            var read = await SendAsync($"the definitions of {kind}", kind, page, e => e.GetRawText(), cancellationToken);
-            at ??= read.At;
-            items.AddRange(read.Items);
-            after = read.After;
-        }
-        while (after is not null);
-        return new DefinitionList("v4", at.Value, items, Proven: items.Count > 0);
+        var (at, items) = await ReadAllAsync(
+            $"the definitions of {kind}", kind, after => Map("x", Get(Var("x")), Paginate(Native(kind), DefinitionsPerPage, after)), e => e.GetRawText(), cancellationToken);
+        return new DefinitionList("v4", at, items, Proven: items.Count > 0);
     }
 
     /// <inheritdoc/>
     /// <returns>None: FQL v4 knows of no files.</returns>
     public Task<IReadOnlyList<SchemaFile>> ReadFilesAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<SchemaFile>>([]);
 
-    private async Task<(long At, List<string> Items, V4Expression? After)> SendAsync(
+    /// <returns>The first page's time; the items of all pages.</returns>
+    private async Task<(long At, List<string> Items)> ReadAllAsync(
+        string subject, string kind, Func<V4Expression?, V4Expression> page, Func<JsonElement, string> item, CancellationToken cancellationToken)
+    {
+        var trail = new CursorTrail(subject);
+        var (at, items, after) = await SendAsync(subject, kind, page(null), item, cancellationToken);
+        while (trail.Follow(after) is { } cursor)
+        {
+            var more = await SendAsync(subject, kind, page(writer => writer.WriteRawValue(cursor, skipInputValidation: true)), item, cancellationToken);
+            items.AddRange(more.Items);
+            after = more.After;
+        }
+
+        return (at, items);
+    }
+
+    private async Task<(long At, List<string> Items, string? After)> SendAsync(
         string subject, string kind, V4Expression page, Func<JsonElement, string> item, CancellationToken cancellationToken)
     {
         var call = new FaunaCall
@@ -71,11 +67,10 @@ public sealed class V4DatabaseDefinitions(FaunaTransport transport) : IDatabaseD
         {
             var read = answer.GetProperty("resource");
             var result = read[1];
-            var after = result.TryGetProperty("after", out var cursor) ? cursor.GetRawText() : null;
             return (
                 read[0].GetInt64(),
                 result.GetProperty("data").EnumerateArray().Select(item).ToList(),
-                after is null ? (V4Expression?)null : writer => writer.WriteRawValue(after, skipInputValidation: true));
+                result.TryGetProperty("after", out var cursor) ? cursor.GetRawText() : null);
         });
     }
 }
