@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.CommandLine;
 
 namespace FaunaFunctions.Fuzzing;
 
@@ -6,35 +6,81 @@ namespace FaunaFunctions.Fuzzing;
 /// The command: <c>--minutes 30 [--target NAME,NAME] [--from SEED] [--out FOLDER]</c> fuzzes, <c>--target NAME --seed N</c> tries one seed,
 /// <c>--target NAME --input FILE</c> one input.
 /// </summary>
-internal static class CommandLine
+internal sealed class CommandLine
 {
-    public static bool IsMeant(string[] args) => args.Any(arg => arg is "--minutes" or "--seed" or "--input" or "--list");
-
-    public static async Task<int> RunAsync(string[] args, TextWriter output)
+    private readonly Option<double?> _minutes = new("--minutes") { Description = "How long to fuzz, in minutes of processor time.", HelpName = "N" };
+    private readonly Option<IReadOnlyList<FuzzTarget>?> _targets = new("--target")
     {
-        var wanted = Value(args, "--target")?.Split(',').ToHashSet(StringComparer.Ordinal);
-        var targets = AllTargets.All.Where(target => wanted?.Contains(target.Name) != false).ToList();
-        if (targets.Count < (wanted?.Count ?? 1) || args.Contains("--list"))
+        Description = "What to fuzz; everything in turn by default.",
+        HelpName = "NAME,NAME",
+        CustomParser = result =>
         {
-            output.WriteLine("Targets: " + string.Join(", ", AllTargets.All.Select(target => target.Name)));
-            return args.Contains("--list") ? 0 : 2;
+            var names = result.Tokens[0].Value.Split(',');
+            if (names.FirstOrDefault(name => AllTargets.All.All(target => target.Name != name)) is { } unknown)
+            {
+                result.AddError($"There is no target '{unknown}': --list names them.");
+            }
+
+            return [.. AllTargets.All.Where(target => names.Contains(target.Name, StringComparer.Ordinal))];
+        },
+    };
+    private readonly Option<int?> _from = new("--from") { Description = "The first seed; somewhere by default.", HelpName = "SEED" };
+    private readonly Option<string> _out = new("--out") { Description = "Where inputs of findings are written to.", HelpName = "FOLDER", DefaultValueFactory = _ => "." };
+    private readonly Option<int?> _seed = new("--seed") { Description = "Try one seed of one target.", HelpName = "N" };
+    private readonly Option<FileInfo> _input = new Option<FileInfo>("--input") { Description = "Try one input of one target.", HelpName = "FILE" }.AcceptExistingOnly();
+    private readonly Option<bool> _list = new("--list") { Description = "Name the targets." };
+
+    /// <summary>Whether the command is meant, and not the test runner, whose arguments are others.</summary>
+    public static bool IsMeant(string[] args) => args.Any(arg => arg is "--minutes" or "--target" or "--seed" or "--input" or "--list" or "--help");
+
+    /// <summary>Does what the arguments say. Exit code 1 when there are findings.</summary>
+    public static Task<int> RunAsync(string[] args) => new CommandLine().Create().Parse(args).InvokeAsync();
+
+    private RootCommand Create()
+    {
+        var command = new RootCommand("Feeds mutated inputs to everything that reads what others wrote. docs/fuzzing.md explains it.")
+        {
+            _minutes, _targets, _from, _out, _seed, _input, _list,
+        };
+        command.Validators.Add(result =>
+        {
+            var ways = new Option[] { _minutes, _seed, _input, _list }.Count(option => result.GetResult(option) is not null);
+            if (ways != 1)
+            {
+                result.AddError("One of --minutes, --seed, --input and --list says what to do.");
+            }
+            else if ((result.GetResult(_seed) ?? result.GetResult(_input)) is not null && result.GetValue(_targets)?.Count != 1)
+            {
+                result.AddError("A seed or an input is that of one --target.");
+            }
+        });
+        command.SetAction(parsed => RunAsync(parsed, parsed.InvocationConfiguration.Output));
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, TextWriter output)
+    {
+        var targets = parsed.GetValue(_targets) ?? AllTargets.All;
+        if (parsed.GetValue(_minutes) is { } minutes)
+        {
+            var campaign = new Campaign(targets, parsed.GetValue(_out)!, output);
+            await campaign.RunAsync(TimeSpan.FromMinutes(minutes), parsed.GetValue(_from) ?? Random.Shared.Next(1_000_000_000));
+            return campaign.Findings == 0 ? 0 : 1;
         }
 
-        if (Value(args, "--seed") is { } seed)
+        if (parsed.GetValue(_seed) is { } seed)
         {
-            return await OneAsync(targets[0], fuzzer => fuzzer.InputOf(Number(seed)), Number(seed), output);
+            return await OneAsync(targets[0], fuzzer => fuzzer.InputOf(seed), seed, output);
         }
 
-        if (Value(args, "--input") is { } file)
+        if (parsed.GetValue(_input) is { } file)
         {
-            var input = await File.ReadAllBytesAsync(file);
+            var input = await File.ReadAllBytesAsync(file.FullName);
             return await OneAsync(targets[0], _ => input, null, output);
         }
 
-        var campaign = new Campaign(targets, Value(args, "--out") ?? ".", output);
-        var minutes = double.Parse(Value(args, "--minutes")!, CultureInfo.InvariantCulture);
-        await campaign.RunAsync(TimeSpan.FromMinutes(minutes), Value(args, "--from") is { } from ? Number(from) : Random.Shared.Next(1_000_000_000));
-        return campaign.Findings == 0 ? 0 : 1;
+        output.WriteLine("Targets: " + string.Join(", ", AllTargets.All.Select(target => target.Name)));
+        return 0;
     }
 
     private static async Task<int> OneAsync(FuzzTarget target, Func<Fuzzer, byte[]> inputOf, int? seed, TextWriter output)
@@ -46,9 +92,4 @@ internal static class CommandLine
         output.WriteLine(finding?.ToString() ?? "no finding");
         return finding is null ? 0 : 1;
     }
-
-    private static string? Value(string[] args, string name) =>
-        Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
-
-    private static int Number(string text) => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,3 @@
 using FaunaFunctions.Fuzzing;
 
-return CommandLine.IsMeant(args) ? await CommandLine.RunAsync(args, Console.Out) : await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args);
+return CommandLine.IsMeant(args) ? await CommandLine.RunAsync(args) : await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args);

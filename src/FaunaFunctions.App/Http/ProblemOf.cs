@@ -20,6 +20,7 @@ internal static class ProblemOf
         CheckFailed => Told(ProblemType.CheckFailed, exception),
         ExportBusy e => Told(ProblemType.ExportBusy, exception) with { Export = e.Export },
         CursorMoved e => Told(ProblemType.ExportBusy, exception) with { Export = e.Export },
+        DocumentChanged => Told(ProblemType.ExportBusy, exception),
         DatabaseIncomplete => Told(ProblemType.DatabaseIncomplete, exception),
         RecordInvalid => Told(ProblemType.RecordInvalid, exception),
         PageDisagrees or CollectionMadeAnew or FaunaProtocolViolation => Told(ProblemType.FaunaInconsistent, exception),

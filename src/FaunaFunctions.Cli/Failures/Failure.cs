@@ -28,7 +28,7 @@ internal sealed record Failure(ExitCode Code, string Kind, string Title, IReadOn
         SnapshotHeld => Told(ExitCode.FaunaRefused, "Snapshot held back", exception),
         FaunaUnauthorized or FaunaPermissionDenied => Told(ExitCode.FaunaRefused, "Fauna refused", exception),
         FaunaException => Told(ExitCode.FaunaRefused, "Fauna failed", exception),
-        ExportBusy or CursorMoved => Told(ExitCode.StorageRefused, "Another run is at work", exception),
+        ExportBusy or CursorMoved or DocumentChanged => Told(ExitCode.StorageRefused, "Another run is at work", exception),
         StorageUnavailable or CursorCorrupt or PartOfAnotherRun or PartExists or PartsInconsistent or ManifestInvalid => Told(ExitCode.StorageRefused, "Storage refused", exception),
         OperationCanceledException => new(ExitCode.Interrupted, "Interrupted", "Interrupted",
             ["Ended at once. Whatever was committed stays; the next run goes on from there."]),

@@ -11,6 +11,9 @@ namespace FaunaFunctions.Core.Exporting;
 internal sealed class ChangesStage(
     IChangeFeed feed, IRecordWriter records, bool deletions, PageSizer sizer, long partSize, RunBudget budget, Action<RunJournal> report)
 {
+    // Pages in a row that end where they began and promise more. None is known of any server; without a limit, one that does so would be read for ever.
+    private const int MostStandingPages = 100;
+
     /// <summary>Writes what has happened from the journal's position to the present.</summary>
     /// <returns>False when it stopped at the budget; what was read is committed then.</returns>
     /// <exception cref="SnapshotExpired">The position has fallen out of the collection's history: changes may be lost.</exception>
@@ -55,9 +58,17 @@ internal sealed class ChangesStage(
         }
 
         journal.Move(journal.Position with { At = Math.Max(journal.Position.At, opening.Now) });
+        var standing = 0;
         while (true)
         {
             using var page = await ReadAsync(opening.Token, start.From, cursor, cancellationToken);
+            standing = page.HasMore && page.Next == cursor ? standing + 1 : 0;
+            if (standing == MostStandingPages)
+            {
+                throw new FaunaProtocolViolation(
+                    "Reading changes: the server says that there are more, and does not go on. Look at the server, or at proxies in between.");
+            }
+
             await WriteAsync(journal, start, page, cancellationToken);
             journal.Move(journal.Position with { EventCursor = cursor = page.Next });
             report(journal);

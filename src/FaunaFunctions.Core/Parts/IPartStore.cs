@@ -78,7 +78,7 @@ public sealed class PartExists(string name) : Exception($"{name} exists already.
 }
 
 /// <summary>A document was written by somebody else since it was looked at.</summary>
-public sealed class DocumentChanged(string name) : Exception($"{name} was changed meanwhile.")
+public sealed class DocumentChanged(string name) : Exception($"{name} was changed meanwhile, by another run of the export.")
 {
     /// <summary>The document's name.</summary>
     public string Name { get; } = name;

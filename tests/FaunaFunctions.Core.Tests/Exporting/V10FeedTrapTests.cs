@@ -1,5 +1,6 @@
 using FaunaFunctions.Core.Cursors;
 using FaunaFunctions.Core.Exporting;
+using FaunaFunctions.Core.Fauna;
 
 namespace FaunaFunctions.Core.Tests.Exporting;
 
@@ -105,6 +106,23 @@ public sealed class V10FeedTrapTests
 
         Assert.Equal((RunOutcome.Completed, 3L, 1L), (result.Outcome, result.Rows, result.Deletions));
         Assert.Equal([(1L, (int?)10), (3, 30), (2, null)], (await harness.RowsAsync(result.Manifest!)).Select(row => (row.Id, row.Value)));
+    }
+
+    [Fact]
+    public async Task A_feed_that_promises_more_for_ever_and_stands_still_is_left()
+    {
+        var collection = new MemoryCollection(MemoryApi.V10);
+        using var harness = new ExportHarness(inMemory: true);
+        collection.Write((1, 1));
+        await harness.RunAsync(collection);
+        collection.Write((1, 10));
+        collection.EmptyPages = int.MaxValue;
+
+        var failure = await Assert.ThrowsAsync<FaunaProtocolViolation>(() => harness.RunAsync(collection));
+
+        Assert.Contains("does not go on", failure.Message, StringComparison.Ordinal);
+        collection.EmptyPages = 0;
+        Assert.Equal(1, (await harness.RunAsync(collection)).Rows);
     }
 
     [Theory]
