@@ -6,5 +6,5 @@ namespace FaunaFunctions.Fuzzing;
 internal static class AllTargets
 {
     public static IReadOnlyList<FuzzTarget> All { get; } =
-        [.. WireTargets.All, .. AnswerTargets.All, .. HttpTarget.All, .. StateTargets.All, .. ManifestTargets.All, .. VerifyTarget.All, .. FrontTargets.All];
+        [.. WireTargets.All, .. AnswerTargets.All, .. HttpTarget.All, .. StateTargets.All, .. ManifestTargets.All, .. VerifyTarget.All, .. FrontTargets.All, .. CatalogTargets.All];
 }

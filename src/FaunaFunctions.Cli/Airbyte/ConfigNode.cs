@@ -28,8 +28,22 @@ internal sealed class ConfigNode
     {
         try
         {
-            await using var stream = File.OpenRead(file);
-            using var json = await JsonDocument.ParseAsync(stream, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip }, cancellationToken);
+            return Read(await File.ReadAllBytesAsync(file, cancellationToken), file, problems);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsInvalid([new SettingsProblem(file, 0, 0, "", $"cannot be read: {e.Message}")]);
+        }
+    }
+
+    /// <summary>Reads a file's content.</summary>
+    /// <exception cref="SettingsInvalid">It is no JSON.</exception>
+    public static ConfigNode Read(ReadOnlyMemory<byte> content, string file, List<SettingsProblem> problems)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(content, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+            RequireText(json.RootElement);
             return new ConfigNode(json.RootElement.Clone(), file, "", problems);
         }
         catch (JsonException e)
@@ -37,9 +51,9 @@ internal sealed class ConfigNode
             // Its own words may quote the file, and the file holds a secret.
             throw new SettingsInvalid([new SettingsProblem(file, (int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1, "", "is not valid JSON.")]);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (InvalidOperationException)
         {
-            throw new SettingsInvalid([new SettingsProblem(file, 0, 0, "", $"cannot be read: {e.Message}")]);
+            throw new SettingsInvalid([new SettingsProblem(file, 0, 0, "", "holds a text with half of a character: an escape such as \\ud83d without its second half, or bytes that are not UTF-8.")]);
         }
     }
 
@@ -77,6 +91,34 @@ internal sealed class ConfigNode
 
     /// <summary>Reports a problem with a field.</summary>
     public void Problem(string name, string message) => _problems.Add(new SettingsProblem(_file, 0, 0, Below(name), message));
+
+    // The parser lets texts pass that cannot be read.
+    private static void RequireText(JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.String:
+                _ = value.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in value.EnumerateArray())
+                {
+                    RequireText(item);
+                }
+
+                break;
+            case JsonValueKind.Object:
+                foreach (var field in value.EnumerateObject())
+                {
+                    _ = field.Name;
+                    RequireText(field.Value);
+                }
+
+                break;
+            default:
+                break;
+        }
+    }
 
     private ConfigNode Child(JsonElement json, string path)
     {

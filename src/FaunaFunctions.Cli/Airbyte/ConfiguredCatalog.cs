@@ -19,9 +19,16 @@ internal sealed class ConfiguredCatalog
     /// <param name="problems">Receives what is wrong with values.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="SettingsInvalid">It is not there, or is no JSON.</exception>
-    public static async Task<ConfiguredCatalog> ReadAsync(string file, List<SettingsProblem> problems, CancellationToken cancellationToken)
+    public static async Task<ConfiguredCatalog> ReadAsync(string file, List<SettingsProblem> problems, CancellationToken cancellationToken) =>
+        Read(await ConfigNode.ReadAsync(file, problems, cancellationToken), problems);
+
+    /// <summary>Reads a file's content.</summary>
+    /// <exception cref="SettingsInvalid">It is no JSON.</exception>
+    public static ConfiguredCatalog Read(ReadOnlyMemory<byte> content, string file, List<SettingsProblem> problems) =>
+        Read(ConfigNode.Read(content, file, problems), problems);
+
+    private static ConfiguredCatalog Read(ConfigNode document, List<SettingsProblem> problems)
     {
-        var document = await ConfigNode.ReadAsync(file, problems, cancellationToken);
         var streams = new List<(string, bool)>();
         foreach (var entry in document.Objects("streams"))
         {

@@ -13,9 +13,16 @@ internal static class ConnectorReader
     /// <param name="problems">Receives what is wrong with values.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="SettingsInvalid">It is not there, or is no JSON.</exception>
-    public static async Task<ConnectorConfig> ReadAsync(string file, List<SettingsProblem> problems, CancellationToken cancellationToken)
+    public static async Task<ConnectorConfig> ReadAsync(string file, List<SettingsProblem> problems, CancellationToken cancellationToken) =>
+        Read(await ConfigNode.ReadAsync(file, problems, cancellationToken), file);
+
+    /// <summary>Reads a file's content.</summary>
+    /// <exception cref="SettingsInvalid">It is no JSON.</exception>
+    public static ConnectorConfig Read(ReadOnlyMemory<byte> content, string file, List<SettingsProblem> problems) =>
+        Read(ConfigNode.Read(content, file, problems), file);
+
+    private static ConnectorConfig Read(ConfigNode document, string file)
     {
-        var document = await ConfigNode.ReadAsync(file, problems, cancellationToken);
         var config = document.Object("connectionConfiguration") ?? document.Object("configuration") ?? document;
         var connection = ConnectionOf(config);
         var collection = config.Object("collection");

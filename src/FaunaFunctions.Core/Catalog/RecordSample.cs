@@ -8,8 +8,8 @@ namespace FaunaFunctions.Core.Catalog;
 /// <summary>Exported records of a collection's first documents, looked at and thrown away.</summary>
 internal static class RecordSample
 {
-    // Fauna nests values 450 deep at the most, each perhaps in a tag's object.
-    private const int MaximumDepth = 2000;
+    // A record nests as deep as its document, and is an object itself.
+    private const int MaximumDepth = WireText.MaxDepth + 16;
     private const int MostPerPage = 500;
 
     /// <summary>Hears of one field of one record, with the reader at the field's value.</summary>
