@@ -34,6 +34,9 @@ public sealed record ExportCursor
     /// <summary>Snapshot time (µs) of the newest complete full export, or null.</summary>
     public long? Snapshot { get; init; }
 
+    /// <summary>Whether something since the last full export was exported without its deletions, because they were not wanted then.</summary>
+    public bool WithoutDeletions { get; init; }
+
     /// <summary>The run under way, or null between runs.</summary>
     public RunState? Run { get; init; }
 
@@ -73,6 +76,9 @@ public sealed record RunState
 
     /// <summary>The record columns the run began with, as a hash.</summary>
     public required string Columns { get; init; }
+
+    /// <summary>The column that deletion records have, which the run began with; null when it writes none.</summary>
+    public string? DeletedColumn { get; init; }
 
     /// <summary>What is being read, and how far it has been committed.</summary>
     public required RunPosition Position { get; init; }

@@ -36,19 +36,26 @@ internal sealed class DatabaseEntries(DatabaseEnvironment environment)
             return (entry, 0);
         }
 
-        var json = await environment.Parts.ReadDocumentAsync(name, cancellationToken) ?? throw new ManifestInvalid(name, "it is missing");
-        var manifest = ManifestJson.ReadManifest(json, name);
-        entry = entry with { Consistency = manifest.Consistency };
-        return manifest.ReadAt < run.At
+        var manifest = await ManifestAsync(name, cancellationToken);
+        // Deletions that were inferred are published with their snapshot: what there is to say is the snapshot's, and the rows are those of both.
+        var snapshot = manifest is { Inferred: true, Previous: { } link } ? await ManifestAsync(link.Name, cancellationToken) : null;
+        entry = entry with { Consistency = (snapshot ?? manifest).Consistency };
+        return (snapshot ?? manifest).ReadAt < run.At
             ? (entry, 0)
             : (entry with
             {
                 Status = DatabaseEntryStatus.Exported,
-                Rows = manifest.Rows,
-                Deletions = manifest.Deletions,
-                Bytes = manifest.Bytes,
-                UncompressedBytes = manifest.UncompressedBytes,
-            }, manifest.Parts.Count);
+                Rows = manifest.Rows + (snapshot?.Rows ?? 0),
+                Deletions = manifest.Deletions + (snapshot?.Deletions ?? 0),
+                Bytes = manifest.Bytes + (snapshot?.Bytes ?? 0),
+                UncompressedBytes = manifest.UncompressedBytes + (snapshot?.UncompressedBytes ?? 0),
+            }, manifest.Parts.Count + (snapshot?.Parts.Count ?? 0));
+    }
+
+    private async Task<Manifest> ManifestAsync(string name, CancellationToken cancellationToken)
+    {
+        var json = await environment.Parts.ReadDocumentAsync(name, cancellationToken) ?? throw new ManifestInvalid(name, "it is missing");
+        return ManifestJson.ReadManifest(json, name);
     }
 
     // A cursor that cannot be read is why the collection failed.

@@ -82,7 +82,11 @@ public sealed class DatabaseExporter(
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             DatabaseLog.Failed(logger, settings.Name, failure.GetType().Name, failure.Message);
-            await RecordAsync(invocation, settings, started, failure, both.Token);
+            if (failure is not CursorMoved)
+            {
+                await RecordAsync(invocation, settings, started, failure, both.Token);
+            }
+
             throw;
         }
         finally

@@ -20,6 +20,7 @@ internal sealed class DatabaseInvocation(
     // A collection that fails again and again must not keep the others from being exported at later times.
     private const int MostRounds = 2;
     private const int MostWarnings = 100;
+    private const int MostFailureText = 64 * 1024;
 
     private readonly long _started = environment.Time.GetTimestamp();
     private readonly RunBudget _budget = new(request, environment.Time);
@@ -40,10 +41,7 @@ internal sealed class DatabaseInvocation(
         if (_journal.Run is { } unfinished)
         {
             DatabaseLog.Resumed(environment.Logger, settings.Name, unfinished.Id, unfinished.Pending.Count);
-            var again = unfinished.Failed.Where(failure => !failure.Final).Select(failure => failure.Export);
-            await _journal.SaveAsync(
-                unfinished with { Pending = [.. unfinished.Pending, .. again], Failed = [.. unfinished.Failed.Where(failure => failure.Final)] },
-                cancellationToken);
+            await ResumeAsync(_journal, cancellationToken);
             var result = await DriveAsync(_journal, cancellationToken);
             if (result.Outcome == RunOutcome.Stopped || unfinished.Mode == RunMode.Full || _mode != RunMode.Full)
             {
@@ -77,6 +75,27 @@ internal sealed class DatabaseInvocation(
             cancellationToken);
     }
 
+    // What failed for a reason that may have gone is tried again, and what the settings leave out by now is no part of the run any more.
+    private async Task ResumeAsync(DatabaseJournal journal, CancellationToken cancellationToken)
+    {
+        var run = journal.Run!;
+        var left = run.Pending.Concat(run.Failed.Select(failure => failure.Export))
+            .Where(export => DatabaseCollections.IsExcluded(settings, journal.ChildOf(export).Collection)).ToHashSet(StringComparer.Ordinal);
+        var failed = run.Failed.Where(failure => !left.Contains(failure.Export)).ToList();
+        run = run with
+        {
+            Pending = [.. run.Pending.Where(export => !left.Contains(export)), .. failed.Where(failure => !failure.Final).Select(failure => failure.Export)],
+            Failed = [.. failed.Where(failure => failure.Final)],
+            Excluded = [.. run.Excluded, .. left.Select(export => journal.ChildOf(export).Collection)],
+        };
+        run = left.Select(journal.ChildOf).Aggregate(run, (r, child) => Warned(r, ExcludedNow(child)));
+        var children = journal.Database.Children.Select(child => left.Contains(child.Export) ? child with { Gone = run.At } : child);
+        await journal.WriteAsync(journal.Cursor with { Database = journal.Database with { Children = [.. children], Run = run } }, cancellationToken);
+    }
+
+    private static string ExcludedNow(DatabaseChild child) =>
+        $"Collection '{child.Collection}' is excluded now. What was exported of it stays in {child.Export}.";
+
     private async Task StartAsync(DatabaseJournal journal, CancellationToken cancellationToken)
     {
         var list = await database.Definitions.ListCollectionsAsync(cancellationToken);
@@ -108,7 +127,7 @@ internal sealed class DatabaseInvocation(
             if (child.Gone is null)
             {
                 warnings.Add(DatabaseCollections.IsExcluded(settings, child.Collection)
-                    ? $"Collection '{child.Collection}' is excluded now. What was exported of it stays in {child.Export}."
+                    ? ExcludedNow(child)
                     : $"Collection '{child.Collection}' is no longer there: it was dropped or renamed. What was exported of it stays in {child.Export}.");
             }
         }
@@ -243,7 +262,7 @@ internal sealed class DatabaseInvocation(
         catch (Exception failure) when (ChildFailure.IsOfOneCollection(failure))
         {
             DatabaseLog.ChildFailed(environment.Logger, settings.Name, child.Collection, failure.GetType().Name, failure.Message);
-            await journal.SaveAsync(Without(run, child) with { Failed = [.. run.Failed, ChildFailure.Of(child, failure)] }, cancellationToken);
+            await journal.SaveAsync(Without(run, child) with { Failed = [.. run.Failed, Told(run, ChildFailure.Of(child, failure))] }, cancellationToken);
         }
 
         return null;
@@ -267,6 +286,11 @@ internal sealed class DatabaseInvocation(
     }
 
     private static DatabaseRun Without(DatabaseRun run, DatabaseChild child) => run with { Pending = [.. run.Pending.Where(export => export != child.Export)] };
+
+    // The row is bounded; the log has every message.
+    private static DatabaseFailure Told(DatabaseRun run, DatabaseFailure failure) =>
+        run.Failed.Sum(told => told.Message.Length) + failure.Message.Length <= MostFailureText ? failure
+        : failure with { Message = "It failed like others; the log says why." };
 
     // The row is bounded; each collection's own manifest has all of its warnings.
     private static DatabaseRun Warned(DatabaseRun run, string warning) =>

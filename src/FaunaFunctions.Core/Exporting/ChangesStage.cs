@@ -76,6 +76,13 @@ internal sealed class ChangesStage(
             {
                 // A feed goes on with another collection of the name, without a sign: everything that was read is of the one that is still there.
                 await OpenAsync(journal, then, had, cancellationToken);
+                if (journal.Position.At > opening.Now)
+                {
+                    // Behind the last change, a removal perhaps, it shows what the next run will look for there.
+                    var end = await feed.OpenAsync(journal.Position.At, journal.Committed.Plain, cancellationToken);
+                    journal.Shows(end.ReadableThen ?? end.Readable);
+                }
+
                 return true;
             }
 

@@ -67,7 +67,11 @@ public sealed class Exporter(
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             RunLog.Failed(logger, settings.Name, failure.GetType().Name, failure.Message);
-            await RecordAsync(invocation, settings, started, failure, both.Token);
+            if (failure is not CursorMoved)
+            {
+                await RecordAsync(invocation, settings, started, failure, both.Token);
+            }
+
             throw;
         }
         finally
@@ -84,7 +88,7 @@ public sealed class Exporter(
         {
             await invocation.RecordAsync("failed", started, failure.Message, cancellationToken);
         }
-        catch (Exception second) when (second is StorageUnavailable or OperationCanceledException)
+        catch (Exception second) when (second is StorageUnavailable or CursorCorrupt or OperationCanceledException)
         {
             RunLog.Failed(logger, settings.Name, second.GetType().Name, second.Message);
         }

@@ -26,11 +26,16 @@ internal sealed class Invocation(
     private FaunaPage? _opened;
     private ExportCursor? _cursor;
     private readonly RunMode _mode = request.Mode ?? settings.Mode;
+
+    // A run that was begun with another column for deletions, or with none, has its own to the end.
+    private ExportSettings? _asBegun;
     private ReadProof? _proof;
     private RunJournal? _journal;
 
     // A run that an earlier invocation had read to its end.
     private RunJournal? _finishing;
+
+    private ExportSettings Running => _asBegun ?? settings;
 
     /// <summary>What is being done, as far as that is known; else what was asked for.</summary>
     public RunMode Mode => _journal?.Committed.Main().Mode ?? _mode;
@@ -55,6 +60,9 @@ internal sealed class Invocation(
                 return result;
             }
 
+            // What goes wrong from here on is none of the run that is complete.
+            (_journal, _finishing, _asBegun) = (null, null, null);
+            _warnings.Clear();
             stored = await environment.Cursors.ReadAsync(settings.Name, cancellationToken);
             _cursor = stored?.Cursor;
         }
@@ -64,9 +72,16 @@ internal sealed class Invocation(
             : await FullAsync(stored, cancellationToken);
     }
 
+    /// <summary>Adds an invocation that ended early to the history: under the id of its run, where that is still under way.</summary>
     public async Task RecordAsync(string outcome, long started, string? error, CancellationToken cancellationToken)
     {
         var run = _journal?.Committed.Main();
+        if (outcome == "failed" && run is not null && (await environment.Cursors.ReadAsync(settings.Name, cancellationToken))?.Cursor.Run?.Main().Id != run.Id)
+        {
+            // Another process has finished it or replaced it meanwhile: how it ended is that one's to tell.
+            run = null;
+        }
+
         await environment.Cursors.AppendRunAsync(
             new RunRecord
             {
@@ -107,7 +122,18 @@ internal sealed class Invocation(
             return await RestartFullAsync(cancellationToken);
         }
 
-        if (_journal.Committed.Columns != RunStarter.ColumnsOf(settings) && _journal.Committed.Position.Phase is not (RunPhase.Inferring or RunPhase.Finishing))
+        if (_journal.Committed is { Mode: RunMode.Incremental, Position.Phase: not (RunPhase.Inferring or RunPhase.Finishing) } && !settings.CanBeIncremental)
+        {
+            _warnings.Add("The export cannot be incremental any more, as it is set up now: the incremental run that was under way was given up, and a new full export was taken.");
+            return await RestartFullAsync(cancellationToken);
+        }
+
+        if (_journal.Committed is { Mode: RunMode.Incremental, Snapshot: null } or { Position.Phase: RunPhase.Finishing, Snapshot: not null })
+        {
+            _asBegun = settings with { DeletedColumn = _journal.Committed.DeletedColumn };
+        }
+
+        if (_journal.Committed.Columns != RunStarter.ColumnsOf(Running) && _journal.Committed.Position.Phase is not (RunPhase.Inferring or RunPhase.Finishing))
         {
             if (unfinished.Mode == RunMode.Full)
             {
@@ -135,6 +161,12 @@ internal sealed class Invocation(
 
     private async Task<RunResult> IncrementalAsync(StoredCursor stored, CancellationToken cancellationToken)
     {
+        if (settings.DeletedColumn is not null && stored.Cursor.WithoutDeletions)
+        {
+            _warnings.Add("Deletions are exported now, and were not before: a new full export was taken, which tells the earlier ones.");
+            return await FullAsync(stored, cancellationToken);
+        }
+
         if (source.Feed is { } feed)
         {
             return await ChangesAsync(feed, stored, cancellationToken);
@@ -219,6 +251,8 @@ internal sealed class Invocation(
 
     private async Task<RunResult> IdleAsync(StoredCursor stored, ExportCursor moved, CancellationToken cancellationToken)
     {
+        // A deletion that nobody asked for is passed by without being seen.
+        moved = moved with { WithoutDeletions = moved.WithoutDeletions || (settings.DeletedColumn is null && source.Feed is null) };
         await environment.Cursors.WriteAsync(moved, stored.Version, cancellationToken);
         _cursor = moved;
         RunLog.Idle(environment.Logger, settings.Name, moved.Through!.Value);
@@ -253,14 +287,14 @@ internal sealed class Invocation(
                 await new SnapshotApproval(environment, settings, source).RunAsync(journal, _proof, cancellationToken);
             }
 
-            var inference = new Inference(environment, settings, _starter, _budget, progress);
+            var inference = new Inference(environment, Running, _starter, _budget, progress);
             _journal = journal = await inference.BeginAsync(journal, cancellationToken);
             if (!await inference.RunAsync(journal, cancellationToken))
             {
                 return await StoppedAsync(journal, cancellationToken);
             }
 
-            _cursor = await _finisher.FinishAsync(settings, journal, cancellationToken);
+            _cursor = await _finisher.FinishAsync(Running, journal, cancellationToken);
             var done = journal.Committed.Main();
             RunLog.Completed(environment.Logger, settings.Name, done.Id, done.Rows, done.Deletions);
             if (journal.Committed is { Snapshot: not null, Rows: > 0 and var vanished })
@@ -291,11 +325,11 @@ internal sealed class Invocation(
             await journal.CommitAsync(cancellationToken);
             throw;
         }
-        catch (Exception gone) when (gone is PartsInconsistent or FileNotFoundException)
+        catch (Exception gone) when (gone is PartsInconsistent or FileNotFoundException or InvalidDataException)
         {
             // Parts that went are nothing to mend when the run did, too: another process has replaced it, or finished it long ago.
             await journal.FenceAsync(cancellationToken);
-            throw gone as PartsInconsistent ?? new PartsInconsistent(journal.Committed.Main().Prefix, $"lacks a part that the run has committed ({gone.Message.TrimEnd('.')})");
+            throw gone as PartsInconsistent ?? new PartsInconsistent(journal.Committed.Main().Prefix, $"lacks something that the run has committed ({gone.Message.TrimEnd('.')})");
         }
         finally
         {
@@ -316,12 +350,13 @@ internal sealed class Invocation(
     {
         var byCursor = journal.Committed is { Mode: RunMode.Full, Plain: true };
         _proof ??= await ReadProof.EstablishAsync(source, journal.Position.At, byCursor, cancellationToken);
-        return await new RunReader(environment, settings, source, _budget, progress).ToEndAsync(journal, _proof, _opened, cancellationToken);
+        return await new RunReader(environment, Running, source, _budget, progress).ToEndAsync(journal, _proof, _opened, cancellationToken);
     }
 
     private async Task<RunResult> RestartFullAsync(CancellationToken cancellationToken)
     {
         var old = _journal!;
+        _asBegun = null;
         var at = await OpenFullAsync(old.Committed.FirstAt, cancellationToken);
         _journal = await _starter.RestartAsFullAsync(settings, at, _opened is not null, old, cancellationToken);
         _warnings.ForEach(_journal.Warn);

@@ -30,6 +30,7 @@ internal sealed class RunFinisher(ExportEnvironment environment)
             Through = through,
             FeedCursor = run.Mode == RunMode.Full ? null : run.Position.EventCursor,
             HadDocuments = HadDocuments(run),
+            WithoutDeletions = run.Mode != RunMode.Full && (journal.Cursor.WithoutDeletions || settings.DeletedColumn is null),
         };
         if (run.Mode == RunMode.Full || run.Rows > 0)
         {
@@ -135,7 +136,8 @@ internal sealed class RunFinisher(ExportEnvironment environment)
     private static bool HadDocuments(RunState run) => run switch
     {
         { Mode: RunMode.Incremental, Position.EventCursor: not null } => run.HadDocuments,
-        _ => run.Position.At == run.FirstAt && (run.Mode == RunMode.Full ? run.Rows > 0 : run.HadDocuments),
+        { Mode: RunMode.Full } => run.HadDocuments || (run.Position.At == run.FirstAt && run.Rows > 0),
+        _ => run.Position.At == run.FirstAt && run.HadDocuments,
     };
 
     private static Consistency ConsistencyOf(ExportSettings settings, RunState run) =>

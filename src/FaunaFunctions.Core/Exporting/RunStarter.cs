@@ -47,14 +47,29 @@ internal sealed class RunStarter(ExportEnvironment environment, bool acceptShrin
         return RunJournal.BeginAsync(environment.Parts, environment.Cursors, cursor with { Run = state }, stored?.Version, cancellationToken);
     }
 
-    /// <summary>Begins a full export in place of a run under way, whose parts go when it is complete.</summary>
-    public Task<RunJournal> RestartAsFullAsync(
+    /// <summary>
+    /// Begins a full export in place of a run under way, whose parts go when it is complete. Snapshots that the run had replaced itself go now: a snapshot that is
+    /// held back at every tick must not leave a folder each time.
+    /// </summary>
+    public async Task<RunJournal> RestartAsFullAsync(
         ExportSettings settings, long at, bool plain, RunJournal instead, CancellationToken cancellationToken)
     {
+        var run = instead.Committed;
+        var snapshots = run.Replaces.Where(folder => folder.StartsWith(PartNames.Snapshots(settings.Name), StringComparison.Ordinal)).ToList();
+        foreach (var folder in snapshots)
+        {
+            await new SnapshotFolders(environment.Parts).DeleteAsync(folder, cancellationToken);
+        }
+
         var state = NewFull(settings, at, plain, []);
-        string[] replaces = [.. instead.Committed.Replaces, instead.Committed.Prefix];
-        return instead.ReplaceAsync(
-            state with { Replaces = [.. replaces.Where(folder => folder != state.Prefix)] }, cancellationToken);
+        string[] replaces = [.. run.Replaces.Except(snapshots), run.Prefix];
+        return await instead.ReplaceAsync(
+            state with
+            {
+                AcceptShrink = acceptShrink || run.AcceptShrink,
+                Replaces = [.. replaces.Where(folder => folder != state.Prefix)],
+            },
+            cancellationToken);
     }
 
     /// <summary>Begins an incremental run over the window from the cursor's time to the probe's.</summary>
@@ -93,6 +108,7 @@ internal sealed class RunStarter(ExportEnvironment environment, bool acceptShrin
             FirstAt = full.FirstAt,
             Compression = settings.Compression,
             Columns = ColumnsOf(settings),
+            DeletedColumn = settings.DeletedColumn,
             Snapshot = full,
             Position = start,
             PartsEnd = start,
@@ -114,6 +130,7 @@ internal sealed class RunStarter(ExportEnvironment environment, bool acceptShrin
             HadDocuments = hadDocuments,
             Compression = settings.Compression,
             Columns = ColumnsOf(settings),
+            DeletedColumn = settings.DeletedColumn,
             Position = start,
             PartsEnd = start,
         };
@@ -132,6 +149,7 @@ internal sealed class RunStarter(ExportEnvironment environment, bool acceptShrin
             FirstAt = at,
             Compression = settings.Compression,
             Columns = ColumnsOf(settings),
+            DeletedColumn = settings.DeletedColumn,
             Plain = plain,
             AcceptShrink = acceptShrink,
             Replaces = replaces,

@@ -25,7 +25,7 @@ public sealed record LatestPointer
     /// <param name="before">The pointer so far; null before the first full export.</param>
     /// <param name="manifest">The run's manifest.</param>
     /// <param name="link">Its name and hash.</param>
-    /// <exception cref="InvalidOperationException">An incremental run without a pointer to add it to.</exception>
+    /// <exception cref="ManifestInvalid">An incremental run without a pointer to add it to.</exception>
     public static LatestPointer After(LatestPointer? before, Manifest manifest, ManifestLink link)
     {
         if (manifest.Window.From is null)
@@ -35,8 +35,7 @@ public sealed record LatestPointer
 
         if (before is null)
         {
-            throw new InvalidOperationException(
-                $"{PartNames.Latest(manifest.Export)} is missing, so run {manifest.Run} has no snapshot to follow. Restore it, or start again with a full export.");
+            throw new ManifestInvalid(PartNames.Latest(manifest.Export), $"it is missing, so run {manifest.Run} has no snapshot to follow");
         }
 
         // A run that was killed behind this step takes it again.

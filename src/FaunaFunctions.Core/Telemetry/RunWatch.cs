@@ -48,7 +48,7 @@ internal sealed class RunWatch : IDisposable
         var error = failure.GetType().Name;
         switch (failure)
         {
-            case ExportBusy:
+            case ExportBusy or CursorMoved:
                 End("busy", error: null);
                 break;
             case OperationCanceledException:

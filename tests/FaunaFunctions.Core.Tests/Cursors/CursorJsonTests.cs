@@ -55,7 +55,7 @@ public sealed class CursorJsonTests
         var cursor = new ExportCursor { Export = "orders", Source = "v4 http://localhost:8443 orders" };
 
         Assert.Equal(cursor, CursorJson.Read(CursorJson.Write(cursor), "here"));
-        Assert.Equal("""{"export":"orders","source":"v4 http://localhost:8443 orders","hadDocuments":false}""", Encoding.UTF8.GetString(CursorJson.Write(cursor)));
+        Assert.Equal("""{"export":"orders","source":"v4 http://localhost:8443 orders","hadDocuments":false,"withoutDeletions":false}""", Encoding.UTF8.GetString(CursorJson.Write(cursor)));
     }
 
     [Theory]
@@ -63,7 +63,7 @@ public sealed class CursorJsonTests
     [InlineData("null")]
     [InlineData("{}")]
     [InlineData("""{"export":"orders"}""")]
-    [InlineData("""{"export":null,"source":"s","hadDocuments":false}""")]
+    [InlineData("""{"export":null,"source":"s","hadDocuments":false,"withoutDeletions":false}""")]
     [InlineData("""{"export":"orders","source":"s","hadDocuments":false,"fromTheFuture":1}""")]
     [InlineData("""{"export":"orders","source":"s","hadDocuments":false,"through":1,"through":2}""")]
     [InlineData("""{"export":"orders","source":"s","hadDocuments":false,"through":1.5}""")]

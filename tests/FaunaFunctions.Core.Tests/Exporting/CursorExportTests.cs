@@ -271,4 +271,23 @@ public sealed class CursorExportTests
 
     private static async Task AssertIsTheCollectionAsync(EmulatedExport export) => Assert.Equal(
         (await export.LivingAsync()).OrderBy(x => x.Key), ExportHarness.StateOf(await export.Harness.AllRowsAsync()).OrderBy(x => x.Key));
+
+    [Fact]
+    public async Task A_collection_made_anew_is_noticed_also_behind_a_snapshot_that_lost_the_privilege_to_look_back()
+    {
+        await using var export = await EmulatedExport.StartAsync(ExportHarness.Incremental with { PageSize = 2 });
+        export.SetReadable(true, history: true, definition: true);
+        export.Write([.. Enumerable.Range(1, 20).Select(id => ((long)id, id))]);
+        Assert.Equal(RunOutcome.Stopped, (await export.RunV10Async(new RunRequest(Budget: TimeSpan.Zero))).Outcome);
+        export.Time.Advance(TimeSpan.FromSeconds(1));
+        export.SetReadable(true, history: false, definition: true);
+        Assert.Equal(RunOutcome.Completed, (await export.RunV10Async()).Outcome);
+        export.Time.Advance(TimeSpan.FromMinutes(1));
+        export.MakeAnew(history: false, definition: true);
+        export.Write((50, 50));
+
+        await export.RunV10Async();
+
+        Assert.Equal([50L], ExportHarness.StateOf(await export.Harness.AllRowsAsync()).Keys.Order());
+    }
 }

@@ -340,4 +340,29 @@ public sealed class RunTests : IDisposable
 
     private void Fill(int documents, int step = 1) =>
         _collection.Write([.. Enumerable.Range(0, documents).Select(id => ((long)id * step, id))]);
+
+    [Fact]
+    public async Task What_fails_behind_a_run_that_was_completed_first_is_not_told_of_that_run()
+    {
+        using var harness = new ExportHarness(inMemory: true);
+        var collection = new MemoryCollection();
+        collection.Write([.. Enumerable.Range(0, 30).Select(id => ((long)id, id))]);
+        await harness.RunAsync(collection);
+        collection.Write([.. Enumerable.Range(0, 30).Select(id => ((long)id, -id))]);
+        var stopped = await harness.RunAsync(collection, request: new RunRequest(Budget: TimeSpan.Zero));
+        Assert.Equal(RunOutcome.Stopped, stopped.Outcome);
+        collection.BeforeRequest = name =>
+        {
+            if (name == "time")
+            {
+                throw new FaunaUnavailable("not now");
+            }
+        };
+
+        await Assert.ThrowsAsync<FaunaUnavailable>(() => harness.RunAsync(collection, RunMode.Full));
+
+        var runs = await harness.Cursors.ReadRunsAsync("things", 10, TestContext.Current.CancellationToken);
+        Assert.Null((await harness.CursorAsync())!.Run);
+        Assert.Equal("succeeded", runs.Single(run => run.Run == stopped.Run).Outcome);
+    }
 }

@@ -89,4 +89,28 @@ public sealed class ShrinkGuardTests : IDisposable
 
         Assert.Single(await _harness.AllRowsAsync());
     }
+
+    [Fact]
+    public async Task Snapshots_that_are_held_back_do_not_pile_up()
+    {
+        using var harness = new ExportHarness(inMemory: true) { AcceptShrink = false };
+        harness.Settings = harness.Settings with { Mode = RunMode.Full };
+        var collection = new MemoryCollection();
+        collection.Write([.. Enumerable.Range(0, 30).Select(id => ((long)id, id))]);
+        await harness.RunAsync(collection);
+        collection.Delete([.. Enumerable.Range(0, 25).Select(id => (long)id)]);
+        for (var i = 0; i < 6; i++)
+        {
+            collection.Tick(1_000_000);
+            await Assert.ThrowsAsync<SnapshotHeld>(() => harness.RunAsync(collection));
+        }
+
+        var folders = new HashSet<string>();
+        await foreach (var name in harness.Parts.ListAsync("things/full/", TestContext.Current.CancellationToken))
+        {
+            folders.Add(name[..name.LastIndexOf('/')]);
+        }
+
+        Assert.True(folders.Count <= 3, $"{folders.Count} folders; Replaces {(await harness.CursorAsync())!.Run!.Replaces.Count}");
+    }
 }

@@ -1,4 +1,5 @@
 using FaunaFunctions.Core.Cursors;
+using FaunaFunctions.Core.Exporting;
 using FaunaFunctions.Core.Parts;
 using FaunaFunctions.Core.Parts.Verification;
 
@@ -27,6 +28,7 @@ public sealed class TwoFinishersTests
         standing.GoOn();
         await Assert.ThrowsAsync<CursorMoved>(() => first);
 
+        Assert.All(await cursors.ReadRunsAsync("things", 10, TestContext.Current.CancellationToken), run => Assert.Equal("succeeded", run.Outcome));
         Assert.Equal(3, ExportHarness.StateOf(await harness.AllRowsAsync()).Count);
         var report = await new Verifier(parts).VerifyAsync("things", await harness.CursorAsync(), null, null, TestContext.Current.CancellationToken);
         Assert.True(report.Passed, string.Join("; ", report.Findings));
@@ -78,6 +80,32 @@ public sealed class TwoFinishersTests
         Assert.Equal(4, ExportHarness.StateOf(await harness.AllRowsAsync()).Count);
         var report = await new Verifier(parts).VerifyAsync("things", await harness.CursorAsync(), null, null, TestContext.Current.CancellationToken);
         Assert.True(report.Passed, string.Join("; ", report.Findings));
+    }
+
+    [Fact]
+    public async Task The_history_tells_of_a_run_as_it_ended_and_not_as_the_process_that_came_too_late_did()
+    {
+        var collection = new MemoryCollection();
+        using var harness = new ExportHarness(ExportHarness.Incremental with { Parallelism = 1, PageSize = 5, PartSize = 100 }, inMemory: true);
+        collection.Write([.. Enumerable.Range(0, 50).Select(id => ((long)id, id))]);
+        harness.Cursors = new Unclaimed(harness.Cursors);
+        var stopped = await harness.RunAsync(collection, request: new RunRequest(Budget: TimeSpan.Zero));
+        RunResult? done = null;
+        collection.BeforeRequest = name =>
+        {
+            if (name == "page")
+            {
+                collection.BeforeRequest = null;
+                done = harness.RunAsync(collection).GetAwaiter().GetResult();
+            }
+        };
+
+        await Assert.ThrowsAsync<PartOfAnotherRun>(() => harness.RunAsync(collection));
+
+        Assert.Equal((RunOutcome.Completed, stopped.Run), (done?.Outcome, done?.Run));
+        var history = await harness.Cursors.ReadRunsAsync("things", 10, TestContext.Current.CancellationToken);
+        Assert.Equal("succeeded", history.Single(run => run.Run == stopped.Run).Outcome);
+        Assert.Equal("failed", history.Single(run => run.Run != stopped.Run).Outcome);
     }
 
     // Its claim has been lost, and it has not heard of that.

@@ -147,4 +147,39 @@ public sealed class V10FeedTrapTests
         Assert.Equal((RunMode.Full, (long)Documents), (full.Mode, full.Rows));
         Assert.Equal(Enumerable.Range(0, Documents).Select(id => (long)id), (await export.Harness.RowsAsync(full.Manifest!)).Select(row => row.Id));
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_removal_behind_the_look_at_the_collection_hides_nothing_from_the_next_run(bool between)
+    {
+        await using var export = await EmulatedExport.StartAsync();
+        export.Write((1, 1), (2, 2), (3, 3));
+        await export.RunV10Async();
+        export.Time.Advance(TimeSpan.FromSeconds(1));
+        export.Write((4, 4));
+        if (between)
+        {
+            export.BeforeRequest("\"page_size\"", 2, () =>
+            {
+                export.Time.Advance(TimeSpan.FromSeconds(1));
+                export.Delete(3);
+            });
+        }
+        else
+        {
+            export.Delete(3);
+        }
+
+        await export.RunV10Async();
+        export.Server.Faults.OnRequest = null;
+        Assert.Equal([1L, 2L, 4L], ExportHarness.StateOf(await export.Harness.AllRowsAsync()).Keys.Order());
+        export.Time.Advance(TimeSpan.FromMinutes(1));
+        export.MakeAnew();
+        export.Write((10, 10));
+
+        await export.RunV10Async();
+
+        Assert.Equal([10L], ExportHarness.StateOf(await export.Harness.AllRowsAsync()).Keys.Order());
+    }
 }

@@ -158,7 +158,7 @@ public sealed class ManifestTests : IDisposable
         Assert.Equivalent(new LatestPointer { Export = "orders", Snapshot = snapshot, Runs = [again], Through = 9 }, repeated, strict: true);
         Assert.Equivalent(new LatestPointer { Export = "orders", Snapshot = rebased, Through = 12 }, third, strict: true);
         Assert.Equivalent(second, ManifestJson.ReadLatest(ManifestJson.Write(second), "here"), strict: true);
-        Assert.Throws<InvalidOperationException>(() => LatestPointer.After(null, Minimal(5, 9), run));
+        Assert.Throws<ManifestInvalid>(() => LatestPointer.After(null, Minimal(5, 9), run));
     }
 
     [Fact]

@@ -75,7 +75,8 @@ internal sealed class StateBefore(IPartStore store, LatestPointer latest, int in
             await foreach (var (key, deletion) in StoredKeys.ReadAsync(store, part.Name, deletedColumn, cancellationToken))
             {
                 rows++;
-                if (after is null || key.Id > after)
+                // No snapshot shows negative ids, so that one lacks them tells nothing.
+                if (key.Id >= 0 && (after is null || key.Id > after))
                 {
                     sorter.Add(LastRecord.Of(key, deletion));
                 }

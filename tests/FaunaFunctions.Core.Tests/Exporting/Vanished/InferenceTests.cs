@@ -273,4 +273,21 @@ public sealed class InferenceTests : IDisposable
 
         throw new InvalidOperationException("There is no such file.");
     }
+
+    [Fact]
+    public async Task A_negative_id_which_no_snapshot_shows_is_not_taken_for_gone()
+    {
+        await using var export = await EmulatedExport.StartAsync();
+        export.Write((1, 1), (2, 2));
+        await export.RunAsync();
+        export.Write((-5, 9), (2, 3));
+        await export.RunAsync();
+        Assert.Contains(await export.Harness.AllRowsAsync(), row => row.Id == -5 && row.Value == 9);
+        export.Time.Advance(TimeSpan.FromSeconds(1));
+
+        var result = await export.RunAsync(new RunRequest(RunMode.Full));
+
+        Assert.DoesNotContain(await export.Harness.AllRowsAsync(), row => row.Id == -5 && row.Value is null);
+        Assert.Equal(0, result.Inferred);
+    }
 }
