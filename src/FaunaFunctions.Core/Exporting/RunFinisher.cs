@@ -51,6 +51,11 @@ internal sealed class RunFinisher(ExportEnvironment environment)
             finished = finished with { ManifestThrough = through, LastManifest = link.Name, LastManifestSha256 = link.Sha256 };
         }
 
+        else if (await environment.Parts.FindAsync(PartNames.Part(run.Prefix, run.NextPart, run.Compression), cancellationToken) is { } late)
+        {
+            throw LateBy(late.Name);
+        }
+
         foreach (var replaced in run.Replaces)
         {
             await _folders.DeleteAsync(replaced, cancellationToken);
@@ -75,8 +80,7 @@ internal sealed class RunFinisher(ExportEnvironment environment)
         var parts = await RunParts.ReadAsync(environment.Parts, run.Prefix, run.Id, cancellationToken);
         if (parts.Parts.Count == run.NextPart && parts.Parts[^1] is { } late && late.Starts == PositionText.Format(run.PartsEnd))
         {
-            // Another process at the same run has come to its end late. Nobody has written those rows in another part, for that would have this part's name.
-            throw new PartOfAnotherRun(late.Name, "it appeared while this run was being finished", "The next run goes on behind it.");
+            throw LateBy(late.Name);
         }
 
         if (parts.Rows != run.Rows || parts.Parts.Count != run.NextPart - 1)
@@ -109,6 +113,10 @@ internal sealed class RunFinisher(ExportEnvironment environment)
             Previous = previous,
         };
     }
+
+    // Another process at the same run has come to its end late. Nobody has written those rows in another part, for that would have this part's name.
+    private static PartOfAnotherRun LateBy(string name) =>
+        new(name, "it appeared while this run was being finished", "The next run goes on behind it.");
 
     private async Task<ManifestLink> WriteAsync(RunJournal journal, RunState run, Manifest manifest, CancellationToken cancellationToken)
     {

@@ -98,6 +98,35 @@ public sealed class LateAdoptionTests : IDisposable
         Assert.Equal(_collection.Living.Keys.Order(), ExportHarness.StateOf(await _harness.AllRowsAsync()).Keys.Order());
     }
 
+    [Fact]
+    public async Task A_part_that_appears_while_a_run_finds_nothing_is_not_left_behind()
+    {
+        _harness.Dispose();
+        _harness = new ExportHarness(OneByOne with { DeletedColumn = null }, inMemory: true);
+        _collection.Write((1, 1), (2, 2));
+        await _harness.RunAsync(_collection);
+        _collection.Expire(2, _collection.Now + 1_000_000);
+        var (ts, value) = _collection.Living[2];
+        _collection.BeforeRequest = name =>
+        {
+            if (name is "page" or "outline")
+            {
+                _collection.BeforeRequest = null;
+                var run = _harness.CursorAsync().GetAwaiter().GetResult()!.Run!;
+                CommitAsync(_harness.Parts, run, 2, ts, value, run.Position with { Phase = RunPhase.Documents }).GetAwaiter().GetResult();
+                _collection.Tick(2_000_000);
+            }
+        };
+
+        var failure = await Assert.ThrowsAsync<PartOfAnotherRun>(() => _harness.RunAsync(_collection));
+        var result = await _harness.RunAsync(_collection);
+
+        Assert.Contains("next run", failure.Message, StringComparison.Ordinal);
+        Assert.Equal((RunOutcome.Completed, 1L), (result.Outcome, result.Rows));
+        var report = await new Verifier(_harness.Parts).VerifyAsync("things", await _harness.CursorAsync(), null, null, TestContext.Current.CancellationToken);
+        Assert.True(report.Passed, string.Join("; ", report.Findings));
+    }
+
     // A full export with a part for each document, which has come to the one before a last.
     private async Task<RunState> StoppedBeforeAsync(long id)
     {
