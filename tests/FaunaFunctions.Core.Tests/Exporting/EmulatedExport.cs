@@ -105,6 +105,27 @@ internal sealed class EmulatedExport : IAsyncDisposable
         };
     }
 
+    /// <summary>The same, with no other request under way meanwhile: what is done in several steps is done at once for the export.</summary>
+    public void BeforeRequestAlone(string part, int n, Action act)
+    {
+        var (seen, waiting, turns) = (0, 0, new Lock());
+        Server.Faults.OnRequest = request =>
+        {
+            Interlocked.Increment(ref waiting);
+            lock (turns)
+            {
+                Interlocked.Decrement(ref waiting);
+                if (request.BodyText.Contains(part, StringComparison.Ordinal) && ++seen == n)
+                {
+                    Assert.True(SpinWait.SpinUntil(() => Server.Statistics.InFlight <= 1 + Volatile.Read(ref waiting), TimeSpan.FromSeconds(30)));
+                    act();
+                }
+            }
+
+            return Emulator.Faults.EmulatorFault.None;
+        };
+    }
+
     /// <summary>Runs the export through FQL v10.</summary>
     public async Task<RunResult> RunV10Async(RunRequest? request = null)
     {

@@ -138,7 +138,7 @@ public sealed class V10TrapTests
     {
         await using var export = await EmulatedExport.StartAsync(ExportHarness.Incremental with { Parallelism = parallelism });
         export.Write([.. Enumerable.Range(1, 60).Select(id => ((long)id, id))]);
-        export.BeforeRequest("page: set", 4, () =>
+        export.BeforeRequestAlone("page: set", 4, () =>
         {
             export.Time.Advance(TimeSpan.FromSeconds(1));
             export.MakeAnew();
