@@ -67,6 +67,16 @@ internal static class Mutations
                 "Fauna/V4/V4Removals.cs",
                 "            if (position.IsRemove && !lives && position.Ts > since)",
                 "            if (position.IsRemove && (!lives || BROKEN) && position.Ts > since)")),
+        new("column-for-deletions-changed-under-a-run", "v4",
+            new Edit(
+                "Exporting/Invocation.cs",
+                "_asBegun = settings with { DeletedColumn = _journal.Committed.DeletedColumn };",
+                "_asBegun = BROKEN ? null : settings with { DeletedColumn = _journal.Committed.DeletedColumn };")),
+        new("deletions-before-they-were-wanted-forgotten", "v4",
+            new Edit(
+                "Exporting/Invocation.cs",
+                "if (settings.DeletedColumn is not null && stored.Cursor.WithoutDeletions)",
+                "if (settings.DeletedColumn is not null && stored.Cursor.WithoutDeletions && !BROKEN)")),
         new("error-event-of-a-feed-skipped", "v10",
             new Edit(
                 "Fauna/V10/V10FeedAnswer.cs",

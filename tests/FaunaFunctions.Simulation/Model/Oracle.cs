@@ -11,16 +11,17 @@ namespace FaunaFunctions.Simulation.Model;
 /// <param name="world">The clock.</param>
 /// <param name="history">What really happened.</param>
 /// <param name="deletions">Whether deletions are exported.</param>
+/// <param name="isFickle">Whether that changes from run to run.</param>
 /// <param name="isV10">Whether changes come from a feed, every version of them.</param>
-internal sealed class Oracle(World world, History history, bool deletions, bool isV10)
+internal sealed class Oracle(World world, History history, bool deletions, bool isFickle, bool isV10)
 {
     private readonly Dictionary<string, (PartInfo Info, List<Row> Rows)> _parts = [];
     private readonly HashSet<(string Folder, long Id, long Ts, bool Deletion)> _seen = [];
     private readonly HashSet<string> _closed = new(StringComparer.Ordinal);
     private readonly HashSet<string> _tooLate = new(StringComparer.Ordinal);
     private long _readAt;
-    private readonly Consumer _consumer = new(deletions);
-    private readonly WindowCheck _windows = new(world, history, deletions, isV10);
+    private readonly Consumer _consumer = new(deletions && !isFickle);
+    private readonly WindowCheck _windows = new(world, history, isV10);
 
     /// <summary>The first promise that was broken; null when none was.</summary>
     public string? Finding { get; private set; }
@@ -97,7 +98,7 @@ internal sealed class Oracle(World world, History history, bool deletions, bool 
         }
         else if (before?.Through is { } from && now.Run is null && before.Run is null)
         {
-            _windows.RequireEmpty(from, now.Through!.Value);
+            _windows.RequireEmpty(from, now.Through!.Value, deletions && !now.WithoutDeletions);
         }
     });
 

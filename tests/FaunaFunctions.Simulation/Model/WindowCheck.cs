@@ -4,7 +4,7 @@ using FaunaFunctions.Simulation.Scheduling;
 namespace FaunaFunctions.Simulation.Model;
 
 /// <summary>Holds a finished run against what really happened in its window.</summary>
-internal sealed class WindowCheck(World world, History history, bool deletions, bool isV10)
+internal sealed class WindowCheck(World world, History history, bool isV10)
 {
     /// <summary>A run that says it is finished has everything it must have, and nothing else.</summary>
     public void RequireWhole(RunState run, IEnumerable<Row> rows)
@@ -27,14 +27,17 @@ internal sealed class WindowCheck(World world, History history, bool deletions, 
     }
 
     /// <summary>A window that is passed over without a run holds nothing.</summary>
-    public void RequireEmpty(long from, long through)
+    /// <param name="from">Start of the window, µs.</param>
+    /// <param name="through">Its end, µs.</param>
+    /// <param name="deletions">Whether deletions count.</param>
+    public void RequireEmpty(long from, long through, bool deletions)
     {
         if (history.MadeAnew.Any(anew => anew >= from))
         {
             return;
         }
 
-        if (Changed(from, through).Concat(Deleted(from, through)).FirstOrDefault() is { } missed)
+        if (Changed(from, through).Concat(deletions ? Deleted(from, through) : []).FirstOrDefault() is { } missed)
         {
             throw new FindingException($"The run said that nothing happened in ({from}, {through}], and {missed} did.");
         }
@@ -79,7 +82,7 @@ internal sealed class WindowCheck(World world, History history, bool deletions, 
             }
         }
 
-        foreach (var version in Deleted(from, through))
+        foreach (var version in run.DeletedColumn is null ? [] : Deleted(from, through))
         {
             if (!exported.Contains((version.Id, version.Ts, true)))
             {
@@ -101,7 +104,7 @@ internal sealed class WindowCheck(World world, History history, bool deletions, 
         !version.Deletes && Stays(version) && (isV10 || history.At(version.Id, through) == version));
 
     private IEnumerable<DocumentVersion> Deleted(long from, long through) =>
-        deletions ? history.Between(from, through).Where(version => version is { Deletes: true, Before: not null }) : [];
+        history.Between(from, through).Where(version => version is { Deletes: true, Before: not null });
 
     private bool Stays(DocumentVersion version) => version.Ttl > world.Micros;
 }

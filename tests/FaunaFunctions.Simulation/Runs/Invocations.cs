@@ -16,6 +16,7 @@ namespace FaunaFunctions.Simulation.Runs;
 internal sealed class Invocations(World world, Scenario scenario, SimulatedFauna server, StoredParts parts, StoredCursorRow row, FaultPlan faults, Oracle oracle)
 {
     private readonly Dice _dice = new(world.Seed, 5);
+    private readonly Dice _whims = new(world.Seed, 9);
     private int _processes;
 
     /// <summary>The failures that faults explain, and that must not come without any.</summary>
@@ -42,7 +43,12 @@ internal sealed class Invocations(World world, Scenario scenario, SimulatedFauna
     {
         var seed = _dice.Below(int.MaxValue);
         var operation = new Operation(process, faults);
-        var settings = scenario.Settings(server.Secret);
+        var settings = scenario.Settings(server.Secret, deletions: IsQuiet || !scenario.Fickle || _whims.Chance(0.5));
+        if (scenario.Fickle)
+        {
+            world.Note("settings", process.Number, settings.DeletedColumn is null ? 0 : 1, $"{process.Name}: deletions {(settings.DeletedColumn is null ? "off" : "on")}");
+        }
+
         using var line = new FaunaLine(server, process, faults, new Dice((ulong)seed, 6));
         using var transport = new FaunaTransport(settings.Connection, line, null, process.Time, new Random(seed), null);
         IFaunaSource source = scenario.Api == FaunaApi.V4

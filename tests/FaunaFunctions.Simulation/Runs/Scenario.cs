@@ -51,6 +51,9 @@ internal sealed record Scenario
 
     public required bool FullByDefault { get; init; }
 
+    /// <summary>Whether deletions are switched off and on again from run to run, and under runs.</summary>
+    public required bool Fickle { get; init; }
+
     public static Scenario Of(ulong seed, FaunaApi api)
     {
         var dice = new Dice(seed, 4);
@@ -73,17 +76,21 @@ internal sealed record Scenario
             Deletions = dice.Chance(0.8),
             KeepSnapshots = dice.Between(1, 2),
             FullByDefault = dice.Chance(0.05),
+            Fickle = dice.Chance(0.1),
         };
     }
 
-    public ExportSettings Settings(string secret) => new()
+    /// <summary>The settings.</summary>
+    /// <param name="secret">The key's.</param>
+    /// <param name="deletions">Whether deletions are wanted now, where they are at all.</param>
+    public ExportSettings Settings(string secret, bool deletions = true) => new()
     {
         Name = Export,
         Connection = new FaunaConnection { Name = "main", Secret = new Secret(secret), Domain = "fauna", Scheme = "http", Api = Api },
         Collection = SimulatedFauna.Collection,
         Mode = FullByDefault ? RunMode.Full : RunMode.Incremental,
         Index = Api == FaunaApi.V4 ? SimulatedFauna.Index : null,
-        DeletedColumn = Deletions && !FullByDefault ? "deleted_at" : null,
+        DeletedColumn = Deletions && deletions && !FullByDefault ? "deleted_at" : null,
         PageSize = PageSize,
         Parallelism = Parallelism,
         // The compressor has threads of its own, and nothing to do with what is promised here.

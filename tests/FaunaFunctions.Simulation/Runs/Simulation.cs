@@ -14,6 +14,9 @@ internal sealed class Simulation : IDisposable
     // One that ends what is under way, one for what happened meanwhile, and some to spare.
     private const int MostQuietRuns = 8;
 
+    // Of the answers, of which a world has some dozens.
+    private const double ShareBehind = 0.02;
+
     private readonly World _world;
     private readonly Scenario _scenario;
     private readonly FaultPlan _faults;
@@ -24,15 +27,17 @@ internal sealed class Simulation : IDisposable
     private readonly Invocations _invocations;
     private readonly Writer _writer;
     private readonly Dice _dice;
+    private readonly Dice _behind;
 
     private Simulation(ulong seed, SimulationOptions options)
     {
         _world = new World(seed, options.Tracing);
         _scenario = Scenario.Of(seed, options.Api ?? (seed % 2 == 0 ? FaunaApi.V4 : FaunaApi.V10));
         _dice = new Dice(seed, 8);
+        _behind = new Dice(seed, 10);
         _faults = new FaultPlan(seed, _scenario.FaultRate, options.Faults);
         _server = new SimulatedFauna(_world, _scenario.HistoryDays, hasOutlines: _scenario.Parallelism > 1);
-        _oracle = new Oracle(_world, _server.History, _scenario.Settings("secret").DeletedColumn is not null, _scenario.Api == FaunaApi.V10);
+        _oracle = new Oracle(_world, _server.History, _scenario.Settings("secret").DeletedColumn is not null, _scenario.Fickle, _scenario.Api == FaunaApi.V10);
         _parts = new StoredParts(_oracle, options.CreateOnly, options.Compares);
         _row = new StoredCursorRow(_world, _oracle, _scenario.TakeOver);
         _invocations = new Invocations(_world, _scenario, _server, _parts, _row, _faults, _oracle);
@@ -76,6 +81,7 @@ internal sealed class Simulation : IDisposable
     private async Task StoryAsync()
     {
         _writer.Fill();
+        _server.Answered = WriteBehind;
         var stories = new List<Task> { WriteAsync(), WorkAsync("A", _scenario.Invocations) };
         if (_scenario.HasSecondWorker)
         {
@@ -94,6 +100,14 @@ internal sealed class Simulation : IDisposable
         for (var i = 0; i < _scenario.Transactions; i++)
         {
             await _world.DelayAsync(Wait());
+            _writer.Write();
+        }
+    }
+
+    private void WriteBehind()
+    {
+        if (_behind.Chance(ShareBehind))
+        {
             _writer.Write();
         }
     }
@@ -120,6 +134,7 @@ internal sealed class Simulation : IDisposable
     private async Task EndQuietlyAsync()
     {
         _faults.IsOver = true;
+        _server.Answered = null;
         _server.Calm();
         _invocations.IsQuiet = true;
         await _world.DelayAsync(TimeSpan.FromMinutes(5));

@@ -124,8 +124,18 @@ internal sealed class SimulatedFauna : IDisposable
         }
     }
 
+    /// <summary>Called in the moment behind an answer: what is written then stands in the microsecond behind the times that the answer tells.</summary>
+    public Action? Answered { get; set; }
+
     /// <summary>Answers a request.</summary>
     public HttpResponseMessage Answer(string path, byte[] body, Fault fault, Dice dice)
+    {
+        var answer = AnswerOf(path, body, fault, dice);
+        Answered?.Invoke();
+        return answer;
+    }
+
+    private HttpResponseMessage AnswerOf(string path, byte[] body, Fault fault, Dice dice)
     {
         Requests++;
         var isV4 = path == "/";
