@@ -280,6 +280,33 @@ public sealed class BadInputTests
         Assert.False(workspace.HasMoved);
     }
 
+    [Theory]
+    [InlineData("--out", "export")]
+    [InlineData("--out", "status")]
+    [InlineData("--out", "verify", "--offline")]
+    [InlineData("--out", "functions")]
+    [InlineData("--out", "demo")]
+    [InlineData("--out", "import-airbyte", "config.json")]
+    [InlineData("--config", "export")]
+    [InlineData("--config", "check")]
+    [InlineData("--config", "discover")]
+    [InlineData("--config", "functions", "--out", "app")]
+    [InlineData("--load", "emulator", "--port", "0")]
+    [InlineData("--catalog", "import-airbyte", "config.json")]
+    [InlineData("CONFIG", "import-airbyte", "")]
+    public async Task An_empty_path_is_a_bad_command_line(string name, params string[] args)
+    {
+        using var workspace = new Workspace();
+
+        foreach (var empty in (string[])["", " "])
+        {
+            var run = await CliRun.InProcessAsync(workspace, name.StartsWith('-') ? [.. args, name, empty] : args);
+
+            Assert.Equal((2, ""), (run.Code, run.Out));
+            Assert.StartsWith($"Bad command line: {name} must not be empty.", Assert.Single(run.Messages), StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task One_export_that_fails_keeps_no_other_from_running()
     {

@@ -17,7 +17,7 @@ internal static class DemoCommand
             Description = "Where the files land; they stay there.",
             DefaultValueFactory = _ => Path.Combine("out", "demo"),
             HelpName = "FOLDER",
-        };
+        }.NotEmpty();
         var orders = NumberOption.Create("--documents", "Documents of the largest collection.", 1000, 10_000_000, Orders);
         orders.Hidden = true;
         var command = new Command("demo", "Show everything once: make up a database, export it, change it, export the change, verify. Needs nothing else.")

@@ -29,7 +29,7 @@ internal static class EmulatorCommand
         {
             Description = "Load documents from this file: NDJSON or JSON of documents as FQL v4 shows them.",
             HelpName = "FILE",
-        };
+        }.NotEmpty();
         var command = new Command("emulator", "Serve a Fauna database in memory (FQL v4 and v10) until stopped.") { port, secret, latency, faults, load };
         guard.Action(command, async (parsed, cancellationToken) =>
         {

@@ -19,8 +19,8 @@ internal static class FunctionsCommand
         {
             Description = $"The settings file. Default: {DefaultConfig}; when there is none, as with --dispatch.",
             HelpName = "FILE",
-        };
-        var output = new Option<string>("--out") { Description = "The function app's root folder.", HelpName = "FOLDER", Required = true };
+        }.NotEmpty();
+        var output = new Option<string>("--out") { Description = "The function app's root folder.", HelpName = "FOLDER", Required = true }.NotEmpty();
         var dispatch = new Option<bool>("--dispatch")
         {
             Description = "For a package without settings of its own: one timer that runs what is due, instead of one for each schedule.",

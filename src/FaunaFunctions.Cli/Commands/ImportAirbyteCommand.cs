@@ -21,13 +21,13 @@ internal static class ImportAirbyteCommand
         {
             Description = "The connector's config.json. One connector reads one collection: several files become one settings file.",
             Arity = ArgumentArity.OneOrMore,
-        };
+        }.NotEmpty();
         var catalog = new Option<string?>("--catalog")
         {
             Description = "The connection's configured_catalog.json, which says how each stream is synchronized. Default: incremental where there is an index.",
             HelpName = "FILE",
-        };
-        var output = new Option<string?>("--out") { Description = "The settings file to write. It must not be there yet. Default: standard output.", HelpName = "FILE" };
+        }.NotEmpty();
+        var output = new Option<string?>("--out") { Description = "The settings file to write. It must not be there yet. Default: standard output.", HelpName = "FILE" }.NotEmpty();
         var command = new Command("import-airbyte", "Write settings from the configuration of Airbyte's source-fauna connector. Secrets stay where they are.")
         {
             configs, catalog, output,

@@ -9,12 +9,12 @@ namespace FaunaFunctions.Cli.Commands;
 /// <summary>Which settings file, which exports of it, and where they are stored.</summary>
 internal sealed class SelectionOptions(CommandHost host, CommonOptions common)
 {
-    private readonly Option<string> _config = new("--config")
+    private readonly Option<string> _config = new Option<string>("--config")
     {
         Description = "The settings file.",
         DefaultValueFactory = _ => "exports.json",
         HelpName = "FILE",
-    };
+    }.NotEmpty();
 
     private readonly Option<string[]> _export = new("--export", "-e")
     {
@@ -22,11 +22,11 @@ internal sealed class SelectionOptions(CommandHost host, CommonOptions common)
         HelpName = "NAME",
     };
 
-    private readonly Option<string?> _out = new("--out")
+    private readonly Option<string?> _out = new Option<string?>("--out")
     {
         Description = "Storage folder, instead of the one that the settings name.",
         HelpName = "FOLDER",
-    };
+    }.NotEmpty();
 
     private readonly Option<string?> _storage = StorageOption();
 
