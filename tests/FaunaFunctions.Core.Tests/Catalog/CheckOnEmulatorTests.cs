@@ -148,7 +148,7 @@ public sealed class CheckOnEmulatorTests : IAsyncLifetime
 
         Assert.Equal(CheckStatus.Succeeded, result.Status);
         Assert.Equal("The export can run; there are 3 warnings.", result.Message);
-        Assert.Contains("history, but runs can be 7 days apart", Item(result, "history").Message, StringComparison.Ordinal);
+        Assert.Contains("history reaches back 24.2 hours so far, but runs can be 7 days apart", Item(result, "history").Message, StringComparison.Ordinal);
         Assert.Contains("1 of the first 64 documents have a ttl", Item(result, "ttl").Message, StringComparison.Ordinal);
         Assert.Contains("1 have negative ids", Item(result, "count").Message, StringComparison.Ordinal);
     }

@@ -21,7 +21,7 @@ public sealed class ExportCheckTests : IAsyncLifetime
             ["settings", "connection", "collection", "index", "privileges", "history", "ttl", "count"],
             result.Checks.Select(c => c.Name));
         Assert.All(result.Checks, c => Assert.Equal(CheckStatus.Succeeded, c.Status));
-        Assert.Contains("15 minutes of history; runs are at most 5 minutes apart", Item(result, "history").Message, StringComparison.Ordinal);
+        Assert.Contains("reaches back 15 minutes so far; runs are at most 5 minutes apart", Item(result, "history").Message, StringComparison.Ordinal);
         Assert.Contains("cannot be checked with this key", Item(result, "ttl").Message, StringComparison.Ordinal);
     }
 
@@ -192,15 +192,26 @@ public sealed class ExportCheckTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("0 0 3 * * *", 900, "keeps 15 minutes of history, but runs can be 24 hours apart")]
-    [InlineData("0 0 3 * * SUN", 900 + (2 * 86400), "keeps 2 days of history, but runs can be 7 days apart")]
-    [InlineData("%NIGHTLY%", 900, "Raise the collection's history_days to 1, or run more often.")]
+    [InlineData("0 0 3 * * *", 900, "reaches back 15 minutes so far, but runs can be 24 hours apart")]
+    [InlineData("0 0 3 * * SUN", 900 + (2 * 86400), "reaches back 2 days so far, but runs can be 7 days apart")]
+    [InlineData("%NIGHTLY%", 900, "If history_days was raised to 1 or more lately, history is still growing")]
     public async Task History_that_is_shorter_than_the_time_between_runs_is_a_warning(string schedule, long seconds, string expected)
     {
         _database.AppSettings["NIGHTLY"] = "0 0 3 * * *";
         _database.With(OldestRequest, 400, Oldest(Now - (seconds * 1_000_000)));
 
         AssertWarns(await _database.CheckAsync($"\"index\": \"by_ts\", \"deletions\": \"deleted_field\", \"schedule\": \"{schedule}\""), "history", expected);
+    }
+
+    [Fact]
+    public async Task History_that_a_definition_says_is_too_short_is_to_be_raised()
+    {
+        _database.With(CollectionRequest, 200, Resource($$"""{"ref":{{RefTo("orders")}},"ts":1,"history_days":3,"name":"orders"}"""));
+
+        AssertWarns(
+            await _database.CheckAsync("\"index\": \"by_ts\", \"deletions\": \"deleted_field\", \"schedule\": \"0 0 3 * * SUN\""),
+            "history",
+            "keeps 3 days of history, but runs can be 7 days apart: deletions in between are lost, and the run then takes a new full snapshot. Raise the collection's history_days to 7, or run more often.");
     }
 
     [Theory]

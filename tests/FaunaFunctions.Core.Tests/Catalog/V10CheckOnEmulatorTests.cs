@@ -114,7 +114,7 @@ public sealed class V10CheckOnEmulatorTests : IAsyncLifetime
         var result = await CheckAsync($"{deletions} \"schedule\": \"0 0 3 * * SUN\"", Key("reader", Least));
 
         Assert.Equal("The export can run; there is a warning.", result.Message);
-        Assert.Contains("history, but runs can be 7 days apart: changes in between are lost", Item(result, "history").Message, StringComparison.Ordinal);
+        Assert.Contains("history reaches back 24.2 hours so far, but runs can be 7 days apart: changes in between are lost", Item(result, "history").Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -31,18 +31,28 @@ internal sealed class HistoryCheck(
         // After history_days was raised, history grows until it reaches what the definition says.
         var defined = definition?.HistoryDays is { } days and < 3_000_000 ? TimeSpan.FromDays(days) + AlwaysKept : measured;
         var kept = defined > measured ? defined : measured;
+        var history = definition is null ? $"The collection's history reaches back {Describe(kept)} so far" : $"The collection keeps {Describe(kept)} of history";
         if (LongestGap(out var unknown) is not { } gap)
         {
-            checks.Pass(CheckItem.History, $"The collection keeps {Describe(kept)} of history; {unknown}: {What} are found when runs are never further apart.");
+            checks.Pass(CheckItem.History, $"{history}; {unknown}: {What} are found when runs are never further apart.");
         }
         else if (gap > kept)
         {
-            checks.Warn(CheckItem.History, $"The collection keeps {Describe(kept)} of history, but runs can be {Describe(gap)} apart: {What} in between are lost, and the run then takes a new full snapshot. Raise the collection's history_days to {Math.Ceiling(gap.TotalDays).ToString(CultureInfo.InvariantCulture)}, or run more often.");
+            checks.Warn(CheckItem.History, $"{history}, but runs can be {Describe(gap)} apart: {What} in between are lost, and the run then takes a new full snapshot. {Advice(gap, isDefined: definition is not null)}");
         }
         else
         {
-            checks.Pass(CheckItem.History, $"The collection keeps {Describe(kept)} of history; runs are at most {Describe(gap)} apart.");
+            checks.Pass(CheckItem.History, $"{history}; runs are at most {Describe(gap)} apart.");
         }
+    }
+
+    // What was measured is all that there is to say of a hidden definition, and after history_days was raised it grows only as time goes by.
+    private static string Advice(TimeSpan gap, bool isDefined)
+    {
+        var days = Math.Ceiling(gap.TotalDays).ToString(CultureInfo.InvariantCulture);
+        return isDefined
+            ? $"Raise the collection's history_days to {days}, or run more often."
+            : $"If history_days was raised to {days} or more lately, history is still growing, and there is nothing to do (this key may not read the definition, which would tell). Else raise it, or run more often.";
     }
 
     private TimeSpan? LongestGap(out string unknown)
