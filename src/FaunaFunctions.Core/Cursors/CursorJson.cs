@@ -30,7 +30,7 @@ public static class CursorJson
         }
         catch (JsonException e)
         {
-            throw new CursorCorrupt(where, e.Message, e);
+            throw new CursorCorrupt(where, StrictJson.Describe(e), e);
         }
     }
 

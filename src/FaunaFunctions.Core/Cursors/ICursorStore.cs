@@ -100,5 +100,13 @@ public sealed class CursorMoved(string export)
 }
 
 /// <summary>A cursor that is there and cannot be read.</summary>
-public sealed class CursorCorrupt(string where, string why, Exception? inner = null)
-    : Exception($"The cursor at {where} cannot be read: {why}. Restore it, or reset the export to start again with a full export.", inner);
+/// <param name="where">The file, or the row.</param>
+/// <param name="why">What is wrong with it, to go on behind a colon, without a stop.</param>
+/// <param name="inner">What the reader said; may be null.</param>
+/// <param name="remedy">How to begin anew, as far as it is not a reset; null for that.</param>
+public sealed class CursorCorrupt(string where, string why, Exception? inner = null, string? remedy = null)
+    : Exception($"The cursor at {where} cannot be read: {why.TrimEnd('.')}. Restore it, or {remedy ?? "reset the export"} to start again with a full export.", inner)
+{
+    /// <summary>What is wrong with it.</summary>
+    public string Why { get; } = why;
+}

@@ -113,20 +113,38 @@ public sealed class FolderCursorStore : ICursorStore
         try
         {
             using var file = JsonDocument.Parse(json);
-            var format = file.RootElement.GetProperty("format").GetInt32();
-            return format == Format
-                ? new StoredCursor(
-                    CursorJson.Read(Encoding.UTF8.GetBytes(file.RootElement.GetProperty("cursor").GetRawText()), path),
-                    file.RootElement.GetProperty("version").GetString() is { } version && CountOf(version) is not null
-                        ? version
-                        : throw new CursorCorrupt(path, "its version is not one that this program writes"))
-                : throw new CursorCorrupt(path, string.Create(CultureInfo.InvariantCulture, $"its format is {format}, and this program knows {Format}"));
+            var format = Field(file.RootElement, "format", JsonValueKind.Number).GetInt32();
+            if (format != Format)
+            {
+                throw Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"its format is {format}, and this program knows {Format}"));
+            }
+
+            var cursor = CursorJson.Read(Encoding.UTF8.GetBytes(Field(file.RootElement, "cursor", JsonValueKind.Object).GetRawText()), path);
+            var version = Field(file.RootElement, "version", JsonValueKind.String).GetString()!;
+            return CountOf(version) is not null ? new StoredCursor(cursor, version) : throw Corrupt(path, "its 'version' is not one that this program writes");
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (JsonException e)
         {
-            throw new CursorCorrupt(path, e.Message, e);
+            throw Corrupt(path, StrictJson.Describe(e), e);
         }
+        catch (CursorCorrupt e)
+        {
+            throw Corrupt(path, e.Why, e);
+        }
+        catch (Exception e) when (e is InvalidOperationException or FormatException)
+        {
+            // Numbers that are none of 32 bits, texts with half of a character.
+            throw Corrupt(path, "its 'format' or 'version' is not what this program writes", e);
+        }
+
+        JsonElement Field(JsonElement file, string name, JsonValueKind kind) =>
+            file.ValueKind != JsonValueKind.Object ? throw Corrupt(path, "it is no JSON object")
+            : !file.TryGetProperty(name, out var value) ? throw Corrupt(path, $"it lacks '{name}'")
+            : value.ValueKind == kind ? value : throw Corrupt(path, $"its '{name}' is not what this program writes");
     }
+
+    // Nothing else has to go with the file: what the export wrote is found through latest.json.
+    private static CursorCorrupt Corrupt(string path, string why, Exception? inner = null) => new(path, why, inner, "delete this file");
 
     private static byte[] Envelope(byte[] cursor, string version)
     {

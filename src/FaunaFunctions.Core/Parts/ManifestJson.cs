@@ -76,17 +76,25 @@ public static class ManifestJson
         }
         catch (JsonException e)
         {
-            throw new ManifestInvalid(name, e.Message, e);
+            throw new ManifestInvalid(name, StrictJson.Describe(e), e);
         }
     }
 }
 
 /// <summary>A manifest or pointer that is there and cannot be read.</summary>
+/// <param name="name">Its name.</param>
+/// <param name="why">What is wrong with it, to go on behind a colon, without a stop.</param>
+/// <param name="inner">What the reader said; may be null.</param>
 public sealed class ManifestInvalid(string name, string why, Exception? inner = null)
-    : Exception($"{name} cannot be read: {why.TrimEnd('.')}. Restore it from a backup, or start again with a full export.", inner)
+    : Exception($"{name} {Told(why)}.", inner)
 {
     /// <summary>The manifest's name.</summary>
     public string Name { get; } = name;
+
+    /// <summary>The message without the name and the stop, for one who has named it before.</summary>
+    public string Sentence { get; } = $"it {Told(why)}";
+
+    private static string Told(string why) => $"cannot be read: {why.TrimEnd('.')}. Restore it from a backup, or start again with a full export";
 }
 
 [JsonSourceGenerationOptions(

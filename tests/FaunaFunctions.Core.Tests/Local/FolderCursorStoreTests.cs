@@ -46,6 +46,25 @@ public sealed class FolderCursorStoreTests : CursorStoreContract, IDisposable
         Assert.Equal(content, await File.ReadAllTextAsync(CursorPath, Cancel));
     }
 
+    [Theory]
+    [InlineData("""{"a":1}""", "it lacks 'format'")]
+    [InlineData("""[]""", "it is no JSON object")]
+    [InlineData("{\n\"format\":", "it is not JSON, in its line 2")]
+    [InlineData("""{"format":1,"version":"1-aa"}""", "it lacks 'cursor'")]
+    [InlineData("""{"format":"1"}""", "its 'format' is not what this program writes")]
+    [InlineData("""{"format":1.5}""", "its 'format' or 'version' is not what this program writes")]
+    [InlineData("""{"format":1,"version":"1-aa","cursor":{"export":"orders"}}""", "it lacks 'source'")]
+    [InlineData("""{"format":1,"version":"1-aa","cursor":{"export":"orders","source":"s","hadDocuments":false,"thruogh":1}}""", "'thruogh' is not what this program writes")]
+    public async Task What_a_damaged_cursor_lacks_is_told_with_what_to_do(string content, string why)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(CursorPath)!);
+        await File.WriteAllTextAsync(CursorPath, content, Cancel);
+
+        var corrupt = await Assert.ThrowsAsync<CursorCorrupt>(() => Open().ReadAsync("orders", Cancel));
+
+        Assert.Equal($"The cursor at {CursorPath} cannot be read: {why}. Restore it, or delete this file to start again with a full export.", corrupt.Message);
+    }
+
     [Fact]
     public async Task A_cursor_cut_anywhere_is_corrupt()
     {

@@ -119,6 +119,21 @@ public sealed class ManifestTests : IDisposable
     }
 
     [Theory]
+    [InlineData("g", "it is not JSON, in its line 1")]
+    [InlineData("{}", "it lacks 'export', 'snapshot'")]
+    [InlineData("[]", "it is not what this program writes")]
+    [InlineData("""{"format":1,"export":"o","snapshot":{"name":"s"},"through":5}""", "'snapshot' lacks 'sha256'")]
+    [InlineData("""{"format":1,"export":"o","snapshot":{"name":"s","sha256":"1"},"through":"x"}""", "'through' is not what this program writes")]
+    public void What_a_pointer_lacks_is_told_without_the_readers_own_words(string json, string why)
+    {
+        var invalid = Assert.Throws<ManifestInvalid>(() => ManifestJson.ReadLatest(Encoding.UTF8.GetBytes(json), "here.json"));
+
+        Assert.StartsWith($"here.json cannot be read: {why}", invalid.Message, StringComparison.Ordinal);
+        Assert.Equal($"here.json: {invalid.Sentence}.", invalid.Message.Replace("here.json cannot", "here.json: it cannot", StringComparison.Ordinal));
+        Assert.DoesNotContain("LineNumber", invalid.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("\"mode\": \"full\"", "\"mode\": 0")]
     [InlineData("\"consistency\": \"snapshot\"", "\"consistency\": 7")]
     [InlineData("\"parts\": [", "\"parts\": [null, ")]

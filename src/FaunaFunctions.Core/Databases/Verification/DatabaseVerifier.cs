@@ -70,7 +70,7 @@ public sealed class DatabaseVerifier(IPartStore store)
         }
         catch (ManifestInvalid e)
         {
-            tally.Add(FindingKind.LatestWrong, name, e.Message.TrimEnd('.'));
+            tally.Add(FindingKind.LatestWrong, name, e.Sentence);
         }
 
         return null;
@@ -91,7 +91,7 @@ public sealed class DatabaseVerifier(IPartStore store)
         }
         catch (ManifestInvalid e)
         {
-            tally.Add(FindingKind.ManifestInvalid, link.Name, e.Message.TrimEnd('.'));
+            tally.Add(FindingKind.ManifestInvalid, link.Name, e.Sentence);
             return null;
         }
     }
@@ -159,7 +159,7 @@ public sealed class DatabaseVerifier(IPartStore store)
         }
         catch (ManifestInvalid e)
         {
-            tally.Add(FindingKind.ManifestInvalid, entry.Manifest!.Name, e.Message.TrimEnd('.'));
+            tally.Add(FindingKind.ManifestInvalid, entry.Manifest!.Name, e.Sentence);
             return;
         }
 

@@ -35,7 +35,7 @@ internal sealed class ManifestChain(IPartStore store, string export, ExportCurso
         }
         catch (ManifestInvalid e)
         {
-            tally.Add(FindingKind.LatestWrong, _latestName, e.Message.TrimEnd('.'));
+            tally.Add(FindingKind.LatestWrong, _latestName, e.Sentence);
             return null;
         }
 
@@ -105,7 +105,7 @@ internal sealed class ManifestChain(IPartStore store, string export, ExportCurso
         }
         catch (ManifestInvalid e)
         {
-            tally.Add(FindingKind.ManifestInvalid, link.Name, e.Message.TrimEnd('.'));
+            tally.Add(FindingKind.ManifestInvalid, link.Name, e.Sentence);
             return null;
         }
     }

@@ -43,7 +43,7 @@ public sealed record VerificationReport
 /// <summary>Something that is not as it must be.</summary>
 /// <param name="Kind">What, for machines.</param>
 /// <param name="Name">The part's or document's name in the store.</param>
-/// <param name="Message">What is wrong, for people.</param>
+/// <param name="Message">What is wrong, for people: the name, a colon, a sentence.</param>
 public sealed record Finding(FindingKind Kind, string Name, string Message);
 
 /// <summary>What can be wrong with an export.</summary>
