@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using FaunaFunctions.Core.Configuration;
@@ -15,6 +16,7 @@ internal sealed class Import
     private readonly List<ConnectorConnection> _connections = [];
     private readonly List<string> _notes = [];
     private readonly JsonArray _exports = [];
+    private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
 
     private Import(ConfiguredCatalog? catalog, List<SettingsProblem> problems) => (_catalog, _problems) = (catalog, problems);
 
@@ -94,6 +96,7 @@ internal sealed class Import
             export["connection"] = NameOf(_connections.IndexOf(config.Connection) + 1);
         }
 
+        AddName(export, config, collection);
         export["collection"] = collection;
         export["mode"] = incremental.Value ? "incremental" : "full";
         Add(export, "index", config.Index);
@@ -114,6 +117,25 @@ internal sealed class Import
 
         AddDeletions(export, config, collection, incremental.Value);
         _exports.Add((JsonNode)export);
+    }
+
+    // Names are unique in a settings file, and collections of two databases may well be of one name.
+    private void AddName(JsonObject export, ConnectorConfig config, string collection)
+    {
+        var plain = ExportName.MakeSafe(collection);
+        var wanted = plain ?? "collection";
+        var name = wanted;
+        for (var number = 2; !_names.Add(name); number++)
+        {
+            var end = string.Create(CultureInfo.InvariantCulture, $"-{number}");
+            name = wanted[..Math.Min(wanted.Length, ExportName.Longest - end.Length)] + end;
+        }
+
+        if (name != plain)
+        {
+            export["name"] = name;
+            _notes.Add($"{config.File}: the export of collection '{collection}' is named '{name}', since {(plain is null ? "no letter or digit of the collection's name is left for it" : "another one has the collection's name")}. It is the name of its folder, too; choose another one before the first run if you like.");
+        }
     }
 
     private void AddDeletions(JsonObject export, ConnectorConfig config, string collection, bool incremental)

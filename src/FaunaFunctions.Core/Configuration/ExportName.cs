@@ -5,9 +5,10 @@ namespace FaunaFunctions.Core.Configuration;
 /// that do not, so: letters and digits of ASCII, <c>-</c> and <c>_</c>; a letter or digit at both ends (readers of
 /// key=value folders skip names that start with <c>_</c>); at most 63 characters; unique whatever the case.
 /// </summary>
-internal static class ExportName
+public static class ExportName
 {
-    private const int Longest = 63;
+    /// <summary>Characters that a name may have.</summary>
+    public const int Longest = 63;
 
     /// <summary>
     /// The name with every run of other characters replaced by one <c>-</c>, cut at both ends; null when nothing is left.

@@ -119,6 +119,28 @@ public sealed class ImportAirbyteTests
             settings.Exports.Select(e => $"{e.Collection} {e.Connection.BaseAddress.Host}"));
     }
 
+    [Fact]
+    public async Task Collections_of_one_name_in_several_databases_become_exports_of_different_names()
+    {
+        using var workspace = new Workspace();
+        var longest = new string('o', 63);
+        WriteConfig(workspace, "a.json", new Uri("https://db.eu.fauna.com"), """{ "name": "orders" }""");
+        WriteConfig(workspace, "b.json", new Uri("https://db.us.fauna.com"), """{ "name": "Orders" }""");
+        WriteConfig(workspace, "c.json", new Uri("https://db.fauna.com"), """{ "name": "orders" }""");
+        WriteConfig(workspace, "d.json", new Uri("https://db.fauna.com"), """{ "name": "+" }""");
+        WriteConfig(workspace, "e.json", new Uri("https://db.eu.fauna.com"), $$"""{ "name": "{{longest}}" }""");
+        WriteConfig(workspace, "f.json", new Uri("https://db.us.fauna.com"), $$"""{ "name": "{{longest}}" }""");
+
+        var run = await CliRun.InProcessAsync(workspace, ["import-airbyte", .. "abcdef".Select(file => workspace.PathOf($"{file}.json"))]);
+
+        Assert.True(run.Code == 0, run.Error);
+        var settings = SettingsReader.Read(Encoding.UTF8.GetBytes(run.Out), "exports.json", _ => "x");
+        Assert.Equal(
+            ["orders orders", "Orders-2 Orders", "orders-3 orders", "collection +", $"{longest} {longest}", $"{longest[..61]}-2 {longest}"],
+            settings.Exports.Select(e => $"{e.Name} {e.Collection}"));
+        Assert.Contains("b.json: the export of collection 'Orders' is named 'Orders-2', since another one has the collection's name", run.Error.ReplaceLineEndings(" "), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("""{ "name": "foo", "page_size": "many" }""", null, "collection.page_size: must be a whole number")]
     [InlineData("""{ "name": "foo", "deletions": { "deletion_mode": "soft" } }""", null, "collection.deletions.deletion_mode: must be ignore or deleted_field")]
