@@ -45,10 +45,20 @@ internal sealed class SelectionOptions(CommandHost host, CommonOptions common)
     /// <summary>Reads the settings and chooses from them.</summary>
     /// <exception cref="SettingsInvalid">The settings cannot be used.</exception>
     /// <exception cref="Failures.UsageInvalid">There is no such export.</exception>
-    public async Task<ExportSet> OpenAsync(ParseResult parsed, CancellationToken cancellationToken)
+    public Task<ExportSet> OpenAsync(ParseResult parsed, CancellationToken cancellationToken) => OpenAsync(parsed, withoutSecrets: false, cancellationToken);
+
+    /// <summary>The same.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="withoutSecrets">Whether secrets need not be set: for a command that can do without Fauna.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="SettingsInvalid">The settings cannot be used.</exception>
+    /// <exception cref="Failures.UsageInvalid">There is no such export.</exception>
+    public async Task<ExportSet> OpenAsync(ParseResult parsed, bool withoutSecrets, CancellationToken cancellationToken)
     {
         var file = parsed.GetRequiredValue(_config);
-        var settings = await SettingsReader.ReadAsync(file, host.AppSetting, cancellationToken);
+        var settings = withoutSecrets
+            ? await SettingsReader.ReadWithoutSecretsAsync(file, host.AppSetting, cancellationToken)
+            : await SettingsReader.ReadAsync(file, host.AppSetting, cancellationToken);
         var logs = new MessageLog(parsed.GetValue(common.Verbose) ? host.Terminal.MessageWriter : null, host.Time);
         var set = new ExportSet(file, settings, parsed.GetValue(_export) ?? [], OpenStorage, host.Time, logs);
         if (!parsed.GetValue(common.Json))

@@ -19,7 +19,7 @@ internal static class StatusCommand
         command.Add(runs);
         guard.Action(command, async (parsed, cancellationToken) =>
         {
-            using var set = await selection.OpenAsync(parsed, cancellationToken);
+            using var set = await selection.OpenAsync(parsed, withoutSecrets: true, cancellationToken);
             foreach (var export in set.Chosen)
             {
                 var status = await ExportStatus.ReadAsync(export, set.Cursors, parsed.GetValue(runs), host.Time, cancellationToken);

@@ -28,7 +28,7 @@ internal static class VerifyCommand
         });
         guard.Action(command, async (parsed, cancellationToken) =>
         {
-            using var set = await selection.OpenAsync(parsed, cancellationToken);
+            using var set = await selection.OpenAsync(parsed, withoutSecrets: !parsed.GetValue(source), cancellationToken);
             var verifier = new ExportVerifier(set.Parts, set.Cursors, set.SourceOf);
             var question = parsed.GetValue(offline) ? SourceQuestion.None : parsed.GetValue(source) ? SourceQuestion.Required : SourceQuestion.IfPossible;
             var code = ExitCode.Done;

@@ -4,12 +4,15 @@ using FaunaFunctions.Core.Fauna;
 namespace FaunaFunctions.Core.Configuration;
 
 /// <summary>Reads one entry of <c>connections</c>.</summary>
-internal sealed class ConnectionReader(SettingsProblems problems, AppSettings appSettings)
+/// <param name="problems">Receives what is wrong.</param>
+/// <param name="appSettings">Put in for <c>%NAME%</c>.</param>
+/// <param name="withoutSecrets">Whether an app setting that should hold a secret may be missing: a connection without one is usable then.</param>
+internal sealed class ConnectionReader(SettingsProblems problems, AppSettings appSettings, bool withoutSecrets = false)
 {
     /// <summary>The fields of a connection.</summary>
     public static IReadOnlyList<string> Fields { get; } = ["scheme", "domain", "port", "secret", "api"];
 
-    /// <summary>The connection; null when it has no usable secret. What is wrong has been reported either way.</summary>
+    /// <summary>The connection; null when it has no usable secret and needs one. What is wrong has been reported either way.</summary>
     public FaunaConnection? Read(string name, SettingsNode node)
     {
         if (SettingsObject.Open(node, Fields, formerNames: null, problems) is not { } fields)
@@ -21,15 +24,17 @@ internal sealed class ConnectionReader(SettingsProblems problems, AppSettings ap
         var domain = Domain(fields);
         var port = Port(fields);
         var api = Api(fields);
-        var secret = Secret(fields);
+        var unset = withoutSecrets && fields.Find("secret") is { Kind: SettingsKind.Text } text && AppSettings.NameIn(text.Text) is { } setting && appSettings.Find(setting) is null ? setting : null;
+        var secret = unset is null ? Secret(fields) : null;
         WarnAboutPlainHttp(fields, scheme, domain);
-        return secret is null ? null : new FaunaConnection
+        return secret is null && unset is null ? null : new FaunaConnection
         {
             Name = name,
             Scheme = scheme,
             Domain = domain,
             Port = port,
             Secret = secret,
+            UnsetSecret = unset,
             Api = api,
         };
     }

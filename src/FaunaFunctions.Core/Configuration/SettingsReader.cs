@@ -1,3 +1,5 @@
+using FaunaFunctions.Core.Fauna;
+
 namespace FaunaFunctions.Core.Configuration;
 
 /// <summary>Reads and validates settings files (<c>exports.json</c>): JSON, with comments and trailing commas.</summary>
@@ -6,8 +8,11 @@ public sealed class SettingsReader
     private readonly SettingsProblems _problems;
     private readonly AppSettings _appSettings;
 
-    private SettingsReader(string file, Func<string, string?>? appSetting, bool mayBeUnset)
+    private readonly bool _withoutSecrets;
+
+    private SettingsReader(string file, Func<string, string?>? appSetting, bool mayBeUnset, bool withoutSecrets = false)
     {
+        _withoutSecrets = withoutSecrets;
         _problems = new SettingsProblems(file);
         _appSettings = new AppSettings(appSetting ?? Environment.GetEnvironmentVariable, _problems, mayBeUnset);
     }
@@ -23,14 +28,25 @@ public sealed class SettingsReader
     public static async Task<SettingsFile> ReadAsync(string file, Func<string, string?>? appSetting, CancellationToken cancellationToken) =>
         Read(await LoadAsync(file, cancellationToken), file, appSetting);
 
+    /// <summary>
+    /// The same where the app settings that hold secrets need not be set, for what can do without Fauna: <see cref="FaunaConnection.UnsetSecret"/> names those that are not.
+    /// </summary>
+    /// <param name="file">Its path, as messages name it.</param>
+    /// <param name="appSetting">An app setting's value for <c>%NAME%</c>, null when there is none; null for the environment's variables.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="SettingsInvalid">The file is not there, cannot be read, or is wrong: with everything that is.</exception>
+    public static async Task<SettingsFile> ReadWithoutSecretsAsync(string file, Func<string, string?>? appSetting, CancellationToken cancellationToken) =>
+        Read(await LoadAsync(file, cancellationToken), file, appSetting, withoutSecrets: true);
+
     /// <summary>Reads a settings file's content.</summary>
     /// <param name="json">UTF-8, with or without a byte order mark.</param>
     /// <param name="file">The file's path: messages name it, and a relative storage folder is relative to its folder.</param>
     /// <param name="appSetting">An app setting's value for <c>%NAME%</c>, null when there is none; null for the environment's variables.</param>
+    /// <param name="withoutSecrets">Whether app settings that should hold secrets may be missing.</param>
     /// <exception cref="SettingsInvalid">The content is wrong: with everything that is.</exception>
-    public static SettingsFile Read(ReadOnlySpan<byte> json, string file, Func<string, string?>? appSetting)
+    public static SettingsFile Read(ReadOnlySpan<byte> json, string file, Func<string, string?>? appSetting, bool withoutSecrets = false)
     {
-        var reader = new SettingsReader(file, appSetting, mayBeUnset: false);
+        var reader = new SettingsReader(file, appSetting, mayBeUnset: false, withoutSecrets);
         var (connections, exports, storage) = reader.ReadAll(json);
         return new SettingsFile
         {
@@ -105,7 +121,7 @@ public sealed class SettingsReader
             return connections;
         }
 
-        var reader = new ConnectionReader(_problems, _appSettings);
+        var reader = new ConnectionReader(_problems, _appSettings, _withoutSecrets);
         foreach (var field in node.Fields)
         {
             if (string.IsNullOrWhiteSpace(field.Name))

@@ -25,8 +25,11 @@ public sealed record FaunaConnection
     /// <summary>TCP port.</summary>
     public int Port { get; init; } = 443;
 
-    /// <summary>The key's secret.</summary>
-    public required Secret Secret { get; init; }
+    /// <summary>The key's secret; null where it is not set and need not be: then no request can be sent.</summary>
+    public required Secret? Secret { get; init; }
+
+    /// <summary>Name of the app setting that the secret should be in; null unless it is not set.</summary>
+    public string? UnsetSecret { get; init; }
 
     /// <summary>The query language to use.</summary>
     public FaunaApi Api { get; init; } = FaunaApi.V4;

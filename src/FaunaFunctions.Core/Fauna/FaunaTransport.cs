@@ -24,6 +24,7 @@ public sealed partial class FaunaTransport : IDisposable
     private readonly HttpMessageInvoker _http;
     private readonly AnswerReader _answers;
     private readonly SecretScrub _scrub;
+    private readonly Secret _secret;
     private readonly Uri _base;
     private readonly string _host;
     private long _lastSeen;
@@ -55,13 +56,14 @@ public sealed partial class FaunaTransport : IDisposable
     {
         ArgumentNullException.ThrowIfNull(connection);
         _connection = connection;
+        _secret = connection.Secret ?? throw new ArgumentException($"The secret of connection {connection.Name} is not set.", nameof(connection));
         _options = options ?? new FaunaTransportOptions();
         _time = time ?? TimeProvider.System;
         _random = random ?? Random.Shared;
         _logger = logger ?? NullLogger.Instance;
         _base = connection.BaseAddress;
         _host = _base.GetLeftPart(UriPartial.Authority);
-        _scrub = new SecretScrub(connection.Secret);
+        _scrub = new SecretScrub(_secret);
         _answers = new AnswerReader(new AnswerBuffers(), _options, _time);
         _http = new HttpMessageInvoker(way ?? Sockets(_options));
     }
@@ -222,7 +224,7 @@ public sealed partial class FaunaTransport : IDisposable
 
     private HttpRequestMessage CreateRequest(FaunaCall call, TimeSpan queryTimeout)
     {
-        var secret = _connection.Secret.Reveal();
+        var secret = _secret.Reveal();
         if (secret.AsSpan().ContainsAnyExceptInRange('!', '~'))
         {
             throw new FaunaUnauthorized(

@@ -22,7 +22,7 @@ public sealed class SecretCanaryTests
         var printed = new List<string> { JsonSerializer.Serialize(settings) };
         Print(settings, printed);
 
-        Assert.Equal(Canary, settings.Connections[0].Secret.Reveal());
+        Assert.Equal(Canary, settings.Connections[0].Secret!.Reveal());
         Assert.True(printed.Count > 3);
         Assert.All(printed, text => Assert.DoesNotContain(Canary, text, StringComparison.Ordinal));
     }

@@ -16,7 +16,7 @@ public sealed class SettingsReaderTests
         Assert.Equal("main", connection.Name);
         Assert.Equal(new Uri("https://db.fauna.com/"), connection.BaseAddress);
         Assert.Equal(FaunaApi.V4, connection.Api);
-        Assert.Equal("fnSecret", connection.Secret.Reveal());
+        Assert.Equal("fnSecret", connection.Secret!.Reveal());
         var export = Assert.Single(settings.Exports);
         Assert.Equal("orders", export.Name);
         Assert.Equal("orders", export.Collection);
@@ -199,7 +199,7 @@ public sealed class SettingsReaderTests
 
         var connection = Assert.Single(settings.Connections);
         Assert.Equal(new Uri("https://eu.db.example:8443/"), connection.BaseAddress);
-        Assert.Equal("fnFromSetting", connection.Secret.Reveal());
+        Assert.Equal("fnFromSetting", connection.Secret!.Reveal());
         Assert.Equal(Path.GetFullPath("/data"), settings.Storage.Folder);
         Assert.Empty(settings.Warnings);
     }

@@ -40,9 +40,11 @@ public sealed class ExportVerifier(IPartStore parts, ICursorStore cursors, Func<
 
     private async Task<ExportVerification> VerifyAsync(ExportSettings export, ExportCursor? cursor, SourceQuestion question, CancellationToken cancellationToken)
     {
-        if (question == SourceQuestion.None)
+        if (question == SourceQuestion.None || export.Connection.UnsetSecret is not null)
         {
-            return new ExportVerification(await new Verifier(parts).VerifyAsync(export.Name, cursor, null, null, cancellationToken), null, null, MustBeCounted: false);
+            var stored = await new Verifier(parts).VerifyAsync(export.Name, cursor, null, null, cancellationToken);
+            var unset = question == SourceQuestion.None ? null : $"app setting '{export.Connection.UnsetSecret}', which should hold the secret, is not set";
+            return new ExportVerification(stored, null, unset, question == SourceQuestion.Required);
         }
 
         var count = new SourceCount(parts, sourceOf(export), export.Parallelism);
