@@ -56,7 +56,7 @@ public sealed class V10DatabaseDefinitions(FaunaTransport transport) : IDatabase
         var module = Modules[kind];
         var (at, items, denied) = await ReadAllAsync($"the definitions of {kind}", module, "", DefinitionsPerPage, e => e.GetRawText(), cancellationToken);
         return denied && items.Count == 0
-            ? throw new FaunaPermissionDenied($"Permission denied: the key may not read the definitions of {kind}. Grant the key's role 'read' on '{module}'.")
+            ? throw new FaunaPermissionDenied(DefinitionPrivilege.Denied(kind, $"'{module}'"))
             : new DefinitionList("v10", at, items, Proven: !denied);
     }
 

@@ -29,14 +29,23 @@ public sealed class V4DatabaseDefinitions(FaunaTransport transport) : IDatabaseD
     /// <inheritdoc/>
     public async Task<DefinitionList> ReadAsync(string kind, CancellationToken cancellationToken)
     {
-        var (at, items) = await ReadAllAsync(
-            $"the definitions of {kind}", kind, after => Map("x", Get(Var("x")), Paginate(Native(kind), DefinitionsPerPage, after)), e => e.GetRawText(), cancellationToken);
-        return new DefinitionList("v4", at, items, Proven: items.Count > 0);
+        try
+        {
+            var (at, items) = await ReadAllAsync(
+                $"the definitions of {kind}", kind, after => Map("x", Get(Var("x")), Paginate(Native(kind), DefinitionsPerPage, after)), e => e.GetRawText(), cancellationToken);
+            return new DefinitionList("v4", at, items, Proven: items.Count > 0);
+        }
+        catch (FaunaPermissionDenied)
+        {
+            throw new FaunaPermissionDenied(DefinitionPrivilege.Denied(kind, Resources(kind)));
+        }
     }
 
     /// <inheritdoc/>
     /// <returns>None: FQL v4 knows of no files.</returns>
     public Task<IReadOnlyList<SchemaFile>> ReadFilesAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<SchemaFile>>([]);
+
+    private static string Resources(string kind) => kind == "collections" ? "'collections'" : $"'collections' and on '{kind}'";
 
     /// <returns>The first page's time; the items of all pages.</returns>
     private async Task<(long At, List<string> Items)> ReadAllAsync(
@@ -61,7 +70,7 @@ public sealed class V4DatabaseDefinitions(FaunaTransport transport) : IDatabaseD
         {
             Body = Render(Array(NowMicros(), page)),
             Subject = subject,
-            Privilege = kind == "collections" ? "Grant the key's role 'read' on 'collections'." : $"Grant the key's role 'read' on 'collections' and on '{kind}'.",
+            Privilege = $"Grant the key's role 'read' on {Resources(kind)}.",
         };
         return AnswerTree.Read(await transport.SendAsync(call, cancellationToken), subject, answer =>
         {
