@@ -9,7 +9,7 @@ namespace FaunaFunctions.Core.Catalog;
 public sealed record DiscoveredCatalog(IReadOnlyList<DiscoveredStream> Streams)
 {
     // A schema nests two levels for each level of the values.
-    private const int MaximumDepth = 10_000;
+    internal const int MaximumDepth = 10_000;
 
     /// <summary>The catalogue as UTF-8 JSON.</summary>
     /// <param name="indented">For people to read.</param>
@@ -52,8 +52,17 @@ public sealed record DiscoveredStream(string Name, ReadOnlyMemory<byte> JsonSche
         writer.WriteStartObject();
         writer.WriteString("name"u8, Name);
         writer.WritePropertyName("json_schema"u8);
-        // Written by this program just before; validating it again would fail on its depth alone.
-        writer.WriteRawValue(JsonSchema.Span, skipInputValidation: true);
+        if (writer.Options.Indented)
+        {
+            using var schema = JsonDocument.Parse(JsonSchema, new JsonDocumentOptions { MaxDepth = DiscoveredCatalog.MaximumDepth });
+            schema.RootElement.WriteTo(writer);
+        }
+        else
+        {
+            // Written by this program just before; validating it again would fail on its depth alone.
+            writer.WriteRawValue(JsonSchema.Span, skipInputValidation: true);
+        }
+
         writer.WriteStartArray("supported_sync_modes"u8);
         writer.WriteStringValue("full_refresh"u8);
         if (Incremental)

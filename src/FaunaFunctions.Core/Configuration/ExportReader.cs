@@ -94,7 +94,9 @@ internal sealed class ExportReader(SettingsProblems problems, ScheduleReader sch
         var node = given ?? fields.Find("collection")!;
         if (ExportName.MakeSafe(wanted) is not { } name)
         {
-            problems.Error(node, "no letter or digit is left for the export's name. Give a 'name' of letters, digits, '-' and '_'.");
+            problems.Error(node, given is null && wanted == ExportSettings.EveryCollection
+                ? $"'{wanted}' is no name. Give a 'name', such as \"name\": \"shop\"."
+                : "no letter or digit is left for the export's name. Give a 'name' of letters, digits, '-' and '_'.");
             return null;
         }
 

@@ -53,6 +53,17 @@ public sealed class DiscoveryTests
     }
 
     [Fact]
+    public void Indented_for_people_the_schema_is_too()
+    {
+        var catalog = new DiscoveredCatalog([Discovery.Describe(SettingsText.ReadExport("\"index\": \"by_ts\""))]);
+
+        var indented = Encoding.UTF8.GetString(catalog.ToJson(indented: true)).ReplaceLineEndings("\n");
+
+        Assert.Contains("\n        \"type\": \"object\",\n        \"properties\": {\n          \"ref\": {\n", indented, StringComparison.Ordinal);
+        AssertJson(indented, catalog.ToJson());
+    }
+
+    [Fact]
     public void An_export_without_index_and_data_column_says_so()
     {
         var catalog = new DiscoveredCatalog([Discovery.Describe(SettingsText.ReadExport("\"dataColumn\": false"))]);

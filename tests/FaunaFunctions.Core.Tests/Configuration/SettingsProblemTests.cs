@@ -79,6 +79,12 @@ public sealed class SettingsProblemTests
     public void A_wrong_setting_of_an_export_gets_one_error_that_names_it(string fields, string expected) =>
         Assert.StartsWith(expected, WithoutPlace(Assert.Single(Problems(WithExport(fields)))), StringComparison.Ordinal);
 
+    [Fact]
+    public void A_whole_database_needs_a_name() => Assert.StartsWith(
+        "exports[0].collection: '*' is no name. Give a 'name', such as \"name\": \"shop\".",
+        WithoutPlace(Assert.Single(Problems("""{"connections": {"main": {"secret": "%FAUNA_SECRET%"}}, "exports": [ {"collection": "*"} ]}"""))),
+        StringComparison.Ordinal);
+
     [Theory]
     [InlineData("{\"name\": \"ref\", \"path\": [\"a\"], \"type\": \"string\"}", "[0].name: the column name 'ref' is reserved")]
     [InlineData("{\"name\": \"ts\", \"path\": [\"a\"], \"type\": \"string\"}", "[0].name: the column name 'ts' is reserved")]

@@ -24,7 +24,8 @@ internal sealed class ReadCheck(ExportSettings settings, IFaunaSource source, Ch
             await source.ConfirmReadableAsync(cancellationToken);
             if (!indexDenied)
             {
-                var what = settings.Index is { } index ? $" and index '{index}'" : "";
+                // Of an index that cannot be used nothing was found out.
+                var what = settings.Index is { } index && !checks.HasFailed(CheckItem.Index) ? $" and index '{index}'" : "";
                 checks.Pass(CheckItem.Privileges, $"The key may read collection '{Collection}'{what}.");
             }
 
