@@ -260,6 +260,7 @@ public sealed class BadInputTests
     [InlineData("export", "--mode", "half")]
     [InlineData("export", "--budget", "soon")]
     [InlineData("export", "--budget", "-1s")]
+    [InlineData("export", "--budget", "0s")]
     [InlineData("export", "--export", "nope")]
     [InlineData("export", "--mode", "incremental")]
     [InlineData("discover", "--sample", "-1")]
@@ -305,6 +306,18 @@ public sealed class BadInputTests
             Assert.Equal((2, ""), (run.Code, run.Out));
             Assert.StartsWith($"Bad command line: {name} must not be empty.", Assert.Single(run.Messages), StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData("--budget must be a time above zero, a number with its unit: 500ms, 90s, 10m or 2h.", "export", "--budget", "0s")]
+    [InlineData("--api must be v4 or v10.", "setup", "-c", "a", "--api", "v11")]
+    public async Task A_bad_value_is_told_with_its_option_and_what_it_may_be(string message, params string[] args)
+    {
+        using var workspace = new Workspace();
+
+        var run = await CliRun.InProcessAsync(workspace, args);
+
+        Assert.StartsWith($"Bad command line: {message} See faunafunctions ", Assert.Single(run.Messages), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -32,8 +32,14 @@ public sealed class EmulatorCommandTests
     }
 
     [Theory]
-    [InlineData("{", "line 1")]
-    [InlineData("{}", "line 1")]
+    [InlineData("{", "line 1: this is not JSON, or is cut off.")]
+    [InlineData("nonsense\n", "line 1: this is not JSON, or is cut off.")]
+    [InlineData(Document + "\nnonsense\n", "line 2: this is not JSON, or is cut off.")]
+    [InlineData("{}", "line 1: a document with \"ref\"")]
+    [InlineData("""{"ref":{"@ref":{"id":1}}}""", "line 1: the document's \"ref\" must be as FQL v4 shows it")]
+    [InlineData("""{"ref":{"@ref":{"id":"x","collection":{"@ref":{"id":"orders"}}}}}""", "line 1: the reference's id is not a number.")]
+    [InlineData("""{"ref":{"@ref":{"id":"1","collection":{"@ref":{"id":"orders"}}}},"ttl":5}""", "line 1: the document's \"ttl\" must be as FQL v4 shows it")]
+    [InlineData("""{"ref":{"@ref":{"id":"1","collection":{"@ref":{"id":"\ud800"}}}}}""", "line 1: this is no document as FQL v4 shows it.")]
     [InlineData(Document + "\n" + Document, "orders")]
     [InlineData(Document + "\n{\"ref\":1}", "line 2")]
     [InlineData(Document + "\n[[1]]", "line 2")]

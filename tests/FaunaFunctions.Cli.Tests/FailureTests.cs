@@ -21,6 +21,14 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public void What_was_ended_before_it_was_done_says_no_more_than_that()
+    {
+        var failure = Failure.Of(new OperationCanceledException());
+
+        Assert.Equal((ExitCode.Interrupted, "Ended before it was done."), (failure.Code, Assert.Single(failure.Messages)));
+    }
+
+    [Fact]
     public void What_nobody_expected_asks_for_a_report()
     {
         var failure = Failure.Of(new InvalidOperationException("Sequence contains no elements."));

@@ -131,6 +131,9 @@ public sealed partial class SetupTests
     [InlineData("setup", "-c", "a b")]
     [InlineData("setup", "-c", "a", "--role", "x'; rm")]
     [InlineData("setup", "-c", "a", "--history-days", "0", "--deletions")]
+    [InlineData("setup", "-c", "a", "--history-days", "5")]
+    [InlineData("setup", "-c", "*", "--history-days", "5")]
+    [InlineData("setup", "-c", "a", "--api", "v11")]
     [InlineData("setup", "-c", "a", "--url", "ftp://x")]
     [InlineData("setup", "-c", "a", "--url", "https://user:password@x")]
     public async Task What_cannot_be_set_up_is_refused_in_one_line(params string[] args)

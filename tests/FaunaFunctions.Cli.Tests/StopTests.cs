@@ -48,6 +48,7 @@ public sealed class StopTests
         var ended = await export.ExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
 
         Assert.True(ended.Code == 130, $"{ended.Code} {ended.Error}");
+        Assert.Contains("Whatever was committed stays", ended.Error, StringComparison.Ordinal);
         server.Emulator.Faults.OnRequest = null;
         server.Emulator.Faults.Latency = TimeSpan.Zero;
         Assert.Equal(0, (await CliProcess.RunAsync(workspace.Folder, workspace.AppSettings, "export")).Code);

@@ -135,7 +135,7 @@ public sealed partial class V10SetupTests
     [Theory]
     [InlineData("--index", "i")]
     [InlineData("--role", "a-b")]
-    [InlineData("--api", "v5")]
+    [InlineData("--full", "--history-days", "5")]
     public async Task What_v10_does_not_take_is_refused_in_one_line(params string[] args)
     {
         using var workspace = new Workspace();

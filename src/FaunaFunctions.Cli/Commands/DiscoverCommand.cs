@@ -13,7 +13,7 @@ internal static class DiscoverCommand
     {
         var selection = new SelectionOptions(host, common);
         var sample = NumberOption.Create(
-            "--sample", "Infer the schema of data from this many documents of each collection. 0 asks Fauna nothing.", 0, Discovery.MostDocuments, 0);
+            "--sample", "Infer the schema of data from this many documents of each collection. 0 reads none.", 0, Discovery.MostDocuments, 0);
         var command = new Command("discover", "Print the catalogue of exports with a JSON schema of their records, in the Airbyte protocol's shape.");
         selection.AddTo(command, storage: false);
         command.Add(sample);

@@ -12,7 +12,9 @@ internal static class DurationText
     ];
 
     /// <summary>Reads an option's value.</summary>
-    public static TimeSpan? Parse(ArgumentResult result)
+    /// <param name="result">The value.</param>
+    /// <param name="name">The option.</param>
+    public static TimeSpan? Parse(ArgumentResult result, string name)
     {
         var text = result.Tokens[0].Value;
         foreach (var (unit, of) in Units)
@@ -25,7 +27,7 @@ internal static class DurationText
             }
         }
 
-        result.AddError("a time is a number with its unit: 500ms, 90s, 10m or 2h.");
+        result.AddError($"{name} must be a time above zero, a number with its unit: 500ms, 90s, 10m or 2h.");
         return null;
     }
 }

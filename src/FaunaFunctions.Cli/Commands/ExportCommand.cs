@@ -29,7 +29,7 @@ internal static class ExportCommand
         {
             Description = "Stop after this time, such as 90s, 10m or 2h, with what was read committed (exit code 5). The next run goes on.",
             HelpName = "TIME",
-            CustomParser = DurationText.Parse,
+            CustomParser = result => DurationText.Parse(result, "--budget"),
         };
         var acceptShrink = new Option<bool>("--accept-shrink")
         {

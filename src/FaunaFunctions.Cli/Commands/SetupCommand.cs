@@ -24,8 +24,15 @@ internal static class SetupCommand
         {
             Description = "The query language: v4, or v10, which needs no index.",
             DefaultValueFactory = _ => "v4",
+            HelpName = "v4|v10",
         };
-        api.AcceptOnlyFromAmong("v4", "v10");
+        api.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() is not ("v4" or "v10"))
+            {
+                result.AddError("--api must be v4 or v10.");
+            }
+        });
         var full = new Option<bool>("--full") { Description = "Only full exports: no index, and a role that reads the documents alone." };
         var deletions = new Option<bool>("--deletions")
         {
@@ -52,6 +59,13 @@ internal static class SetupCommand
             var seesDeletions = parsed.GetValue(deletions);
             // Through v4 deletions are read from history, through v10 every change is.
             var readsHistory = seesDeletions || (incremental && language == FaunaApi.V10);
+            if (!readsHistory && parsed.GetResult(historyDays) is { Implicit: false })
+            {
+                throw new UsageInvalid(language == FaunaApi.V4
+                    ? "--history-days goes with --deletions: through v4 nothing else is read from history. Give both, or leave it out."
+                    : "--full needs no history. Leave out --history-days, or leave out --full.");
+            }
+
             var request = new SetupRequest(
                 parsed.GetRequiredValue(collection),
                 incremental,

@@ -80,14 +80,19 @@ internal static class DocumentFile
                 Add(collections, value.RootElement);
             }
         }
-        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or KeyNotFoundException)
+        catch (JsonException e)
         {
-            var line = 1 + json.AsSpan(start, (int)at).Count((byte)'\n');
-            var why = e is FormatException ? e.Message : $"this is no document as FQL v4 shows it ({e.Message})";
-            throw new UsageInvalid(string.Create(CultureInfo.InvariantCulture, $"--load {file}, line {line}: {why}"));
+            throw Wrong(1 + (e.LineNumber ?? 0), "this is not JSON, or is cut off.");
+        }
+        catch (Exception e) when (e is FormatException or InvalidOperationException)
+        {
+            // A text with half of a character is an invalid operation.
+            throw Wrong(1 + json.AsSpan(start, (int)at).Count((byte)'\n'), e is FormatException ? e.Message : "this is no document as FQL v4 shows it.");
         }
 
         return collections;
+
+        UsageInvalid Wrong(long line, string why) => new(string.Create(CultureInfo.InvariantCulture, $"--load {file}, line {line}: {why}"));
     }
 
     private static void Add(Dictionary<string, List<EmulatorDocument>> collections, JsonElement value)
@@ -123,18 +128,35 @@ internal static class DocumentFile
 
     private static (string Collection, long Id) Reference(JsonElement reference)
     {
-        var inner = reference.GetProperty("@ref");
-        var collection = inner.GetProperty("collection").GetProperty("@ref").GetProperty("id").GetString()!;
-        return long.TryParse(inner.GetProperty("id").GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id)
+        if (Below(reference, "@ref") is not { } inner
+            || TextOf(Below(Below(Below(inner, "collection"), "@ref"), "id")) is not { } collection
+            || TextOf(Below(inner, "id")) is not { } number)
+        {
+            throw new FormatException("the document's \"ref\" must be as FQL v4 shows it: {\"@ref\":{\"id\":\"1\",\"collection\":{\"@ref\":{\"id\":\"orders\"}}}}.");
+        }
+
+        return long.TryParse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id)
             ? (collection, id)
             : throw new FormatException("the reference's id is not a number.");
     }
 
+    private static JsonElement? Below(JsonElement? value, string name) =>
+        value is { ValueKind: JsonValueKind.Object } found && found.TryGetProperty(name, out var below) ? below : null;
+
+    private static string? TextOf(JsonElement? value) => value is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+
     private static byte[] Data(JsonElement document) =>
         document.TryGetProperty("data", out var data) ? Encoding.UTF8.GetBytes(data.GetRawText()) : "{}"u8.ToArray();
 
-    private static DateTimeOffset? Ttl(JsonElement document) =>
-        document.TryGetProperty("ttl", out var ttl)
-            ? DateTimeOffset.Parse(ttl.GetProperty("@ts").GetString()!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)
-            : null;
+    private static DateTimeOffset? Ttl(JsonElement document)
+    {
+        if (!document.TryGetProperty("ttl", out var ttl))
+        {
+            return null;
+        }
+
+        return DateTimeOffset.TryParse(TextOf(Below(ttl, "@ts")), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time
+            : throw new FormatException("the document's \"ttl\" must be as FQL v4 shows it: {\"@ts\":\"2030-01-01T00:00:00Z\"}.");
+    }
 }

@@ -98,6 +98,9 @@ internal sealed class ExportRunner(ExportSet set, CommandHost host, bool json, b
     private ExitCode Report(string export, Exception exception, TimeSpan elapsed)
     {
         var failure = Failure.Of(exception);
+        failure = failure.Code == ExitCode.Interrupted
+            ? failure with { Messages = ["Ended at once. Whatever was committed stays; the next run goes on from there."] }
+            : failure;
         if (json)
         {
             MachineOutput.Write(host.Terminal, RunReport.Describe(export, failure, elapsed));

@@ -11,6 +11,9 @@ internal static class RunReport
 {
     private const int NameWidth = 14;
 
+    // Bytes per second: below, the rate would be told as 0.0 MB/s.
+    private const int LeastRate = 50_000;
+
     /// <summary>For people: a line, and one more for each warning.</summary>
     public static void Write(Terminal terminal, RunResult result, TimeSpan elapsed, long bytesHere)
     {
@@ -20,7 +23,8 @@ internal static class RunReport
             RunOutcome.Stopped => ("[yellow]‖[/]", $"{Rows(result)} committed so far; run again to go on"),
             _ => ("[green]✓[/]", Completed(result)),
         };
-        var rate = bytesHere > 0 ? $" ({Quantity.Rate(bytesHere, elapsed)})" : "";
+        // A small run's time is that of its requests: there is no rate to speak of.
+        var rate = bytesHere > LeastRate * elapsed.TotalSeconds ? $" ({Quantity.Rate(bytesHere, elapsed)})" : "";
         terminal.Out.MarkupLine(
             $"{mark} [bold]{Markup.Escape(result.Export.PadRight(NameWidth))}[/] {Markup.Escape(text)} [grey]· {Quantity.Duration(elapsed)}{rate}[/]");
         foreach (var warning in result.Warnings)

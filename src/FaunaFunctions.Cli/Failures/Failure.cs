@@ -31,7 +31,7 @@ internal sealed record Failure(ExitCode Code, string Kind, string Title, IReadOn
         ExportBusy or CursorMoved or DocumentChanged => Told(ExitCode.StorageRefused, "Another run is at work", exception),
         StorageUnavailable or CursorCorrupt or PartOfAnotherRun or PartExists or PartsInconsistent or ManifestInvalid => Told(ExitCode.StorageRefused, "Storage refused", exception),
         OperationCanceledException => new(ExitCode.Interrupted, "Interrupted", "Interrupted",
-            ["Ended at once. Whatever was committed stays; the next run goes on from there."]),
+            ["Ended before it was done."]),
         _ => new(ExitCode.Wrong, exception.GetType().Name, "Unexpected error",
             [$"{exception.Message.TrimEnd('.')}. This should not happen: run again with --verbose and report what it prints."]),
     };
