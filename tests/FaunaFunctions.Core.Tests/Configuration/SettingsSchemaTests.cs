@@ -73,6 +73,8 @@ public sealed class SettingsSchemaTests
     [InlineData("\"deletions\": {\"column\": \"x\"}", false)]
     [InlineData("\"page_size\": 64", false)]
     [InlineData("\"additionalColumns\": [{\"name\": \"data\", \"path\": [\"ttl\"], \"type\": \"string\"}]", false)]
+    [InlineData("\"additionalColumns\": [{\"name\": \"deleted_inferred\", \"path\": [\"ttl\"], \"type\": \"boolean\"}]", false)]
+    [InlineData("\"index\": \"i\", \"deletions\": {\"mode\": \"deleted_field\", \"column\": \"deleted_inferred\"}", false)]
     [InlineData("\"additionalColumns\": [{\"name\": \"a\", \"path\": [], \"type\": \"string\"}]", false)]
     [InlineData("\"additionalColumns\": [{\"name\": \"a\", \"path\": [\"data\", 1], \"type\": \"string\"}]", false)]
     [InlineData("\"additionalColumns\": [{\"name\": \"a\", \"path\": [\"data\"], \"type\": \"text\"}]", false)]
