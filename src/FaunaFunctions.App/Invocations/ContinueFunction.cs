@@ -31,7 +31,7 @@ internal sealed partial class ContinueFunction(
         var asked = environment.Time.GetTimestamp();
         while (true)
         {
-            if (message.Mode is null && (await registry.Cursors.ReadAsync(export.Name, cancellationToken))?.Cursor.Run?.Main().Id != message.Run)
+            if (message.Mode is null && RunOf((await registry.Cursors.ReadAsync(export.Name, cancellationToken))?.Cursor) != message.Run)
             {
                 return Nothing(export.Name, $"run {message.Run} is not under way any more.");
             }
@@ -57,6 +57,9 @@ internal sealed partial class ContinueFunction(
             await Task.Delay(Pause, environment.Time, cancellationToken);
         }
     }
+
+    // A whole database's run stands elsewhere in the row than a collection's.
+    private static string? RunOf(ExportCursor? cursor) => cursor?.Run?.Main().Id ?? cursor?.Database?.Run?.Id;
 
     private IReadOnlyList<string> Nothing(string export, string reason)
     {

@@ -75,7 +75,7 @@ public sealed class RunCoordinatorTests
         await app.StartAsync();
         var (registry, things) = await FindAsync(app);
 
-        var stopped = await app.Coordinator.Start(registry, things, null, UsedUp(app)).Ended;
+        var stopped = await app.Coordinator.Start(registry, things, null, app.UsedUp()).Ended;
 
         Assert.Equal(RunOutcome.Stopped, stopped.Outcome);
         Assert.Equal(new Continuation("things", stopped.Run), Assert.Single(app.Queue.Sent));
@@ -94,10 +94,10 @@ public sealed class RunCoordinatorTests
         await app.FireAsync();
         app.Time.Advance(TimeSpan.FromMinutes(1));
         app.Database.Load("things", Enumerable.Range(901, 200).Select(id => new EmulatorDocument(id, "{}")));
-        var incremental = await app.Coordinator.Start(registry, things, RunMode.Incremental, UsedUp(app)).Ended;
+        var incremental = await app.Coordinator.Start(registry, things, RunMode.Incremental, app.UsedUp()).Ended;
         Assert.Equal(RunOutcome.Stopped, incremental.Outcome);
 
-        var snapshot = await app.Coordinator.Start(registry, things, RunMode.Full, UsedUp(app)).Ended;
+        var snapshot = await app.Coordinator.Start(registry, things, RunMode.Full, app.UsedUp()).Ended;
 
         Assert.Equal((RunOutcome.Stopped, RunMode.Incremental), (snapshot.Outcome, snapshot.Mode));
         Assert.Equal(new Continuation("things", incremental.Run, RunMode.Full), app.Queue.Sent[^1]);
@@ -114,7 +114,7 @@ public sealed class RunCoordinatorTests
         var (registry, things) = await FindAsync(app);
         app.Queue.Refuses = true;
 
-        var failure = await Assert.ThrowsAsync<ContinuationNotSent>(() => app.Coordinator.Start(registry, things, null, UsedUp(app)).Ended);
+        var failure = await Assert.ThrowsAsync<ContinuationNotSent>(() => app.Coordinator.Start(registry, things, null, app.UsedUp()).Ended);
 
         Assert.Contains("The queue is away", failure.Message, StringComparison.Ordinal);
         Assert.Contains(app.Log.At(LogLevel.Error), line => line.Contains("could not be sent", StringComparison.Ordinal));
@@ -129,7 +129,7 @@ public sealed class RunCoordinatorTests
         await app.StartAsync();
         var (registry, things) = await FindAsync(app);
 
-        var stopped = await app.Coordinator.Start(registry, things, null, UsedUp(app)).Ended;
+        var stopped = await app.Coordinator.Start(registry, things, null, app.UsedUp()).Ended;
 
         Assert.Equal(RunOutcome.Stopped, stopped.Outcome);
         await RunningApp.UntilAsync(() => app.Log.All.Any(line => line.Contains($"run {stopped.Run} is complete with 500 rows", StringComparison.Ordinal)));
@@ -162,7 +162,7 @@ public sealed class RunCoordinatorTests
         await using var app = await RunningApp.CreateAsync(documents: 500);
         await app.StartAsync();
         var (registry, things) = await FindAsync(app);
-        await app.Coordinator.Start(registry, things, null, UsedUp(app)).Ended;
+        await app.Coordinator.Start(registry, things, null, app.UsedUp()).Ended;
         var dead = await app.ClaimAsync();
 
         var answer = app.InvokeAsync("continue-export", Payloads.Queue(ContinuationJson.Write(app.Queue.Sent[0])));
@@ -179,7 +179,7 @@ public sealed class RunCoordinatorTests
         await using var app = await RunningApp.CreateAsync(documents: 500);
         await app.StartAsync();
         var (registry, things) = await FindAsync(app);
-        await app.Coordinator.Start(registry, things, null, UsedUp(app)).Ended;
+        await app.Coordinator.Start(registry, things, null, app.UsedUp()).Ended;
         await using var living = await app.ClaimAsync();
 
         var answer = app.InvokeAsync("continue-export", Payloads.Queue(ContinuationJson.Write(app.Queue.Sent[0])));
@@ -226,13 +226,5 @@ public sealed class RunCoordinatorTests
             return EmulatorFault.None;
         };
         return gate;
-    }
-
-    // No more reading, but all the time to commit.
-    private static RunLimit UsedUp(RunningApp app)
-    {
-        var limit = new RunLimit(app.Time, TimeSpan.FromMinutes(30));
-        app.Time.Advance(TimeSpan.FromMinutes(27));
-        return limit;
     }
 }

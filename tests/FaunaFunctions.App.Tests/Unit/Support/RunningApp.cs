@@ -4,6 +4,8 @@ using System.Text.Json;
 using FaunaFunctions.App.Exports;
 using FaunaFunctions.App.Hosting;
 using FaunaFunctions.App.Runs;
+using FaunaFunctions.Azure.Continuations;
+using FaunaFunctions.Core.Cursors;
 using FaunaFunctions.Core.Local;
 using FaunaFunctions.Emulator;
 using Microsoft.AspNetCore.Builder;
@@ -44,6 +46,9 @@ internal sealed class RunningApp : IAsyncDisposable
     public bool HasQueue { get; init; } = true;
 
     public bool Standalone { get; init; }
+
+    /// <summary>What is put around the store of cursors before the start; by itself nothing.</summary>
+    public Func<ICursorStore, ICursorStore> AroundCursors { get; set; } = store => store;
 
     public string Root => _folder.FullName;
 
@@ -98,7 +103,7 @@ internal sealed class RunningApp : IAsyncDisposable
         {
             builder.Logging.AddProvider(Log);
             builder.Services.AddSingleton<OpenStores>(settings => new ExportStores(
-                new FolderPartStore(Storage), new FolderCursorStore(Storage, Time), HasQueue ? Queue : null, "a folder"));
+                new FolderPartStore(Storage), AroundCursors(new FolderCursorStore(Storage, Time)), HasQueue ? Queue : null, "a folder"));
         });
         await _app.StartAsync(TestContext.Current.CancellationToken);
         _client.BaseAddress = new Uri(_app.Urls.Single());
@@ -106,10 +111,21 @@ internal sealed class RunningApp : IAsyncDisposable
 
     public void Set(string name, string value) => _variables[name] = value;
 
+    /// <summary>The limit of a run that may read no more, but has all the time to commit.</summary>
+    public RunLimit UsedUp()
+    {
+        var limit = new RunLimit(Time, TimeSpan.FromMinutes(30));
+        Time.Advance(TimeSpan.FromMinutes(27));
+        return limit;
+    }
+
+    /// <summary>Posts a message of the queue to <c>continue-export</c>.</summary>
+    public Task<Answer> ContinueAsync(Continuation message) => InvokeAsync("continue-export", Payloads.Queue(ContinuationJson.Write(message)));
+
     public Task<ExportRegistry> RegistryAsync() => Services.GetRequiredService<ExportSetup>().GetAsync(TestContext.Current.CancellationToken);
 
     /// <summary>A claim on the export, as another process has one.</summary>
-    public Task<Core.Cursors.IExportLease> ClaimAsync(string export = "things") =>
+    public Task<IExportLease> ClaimAsync(string export = "things") =>
         new FolderCursorStore(Storage, Time).AcquireLeaseAsync(export, TestContext.Current.CancellationToken);
 
     /// <summary>Posts as the host does: HTTP/1.1, chunked.</summary>
