@@ -19,6 +19,7 @@ internal static class ProblemOf
         SettingsInvalid e => UselessSettings with { Problems = [.. e.Problems.Select(p => p.ToString())] },
         CheckFailed => Told(ProblemType.CheckFailed, exception),
         ExportBusy e => Told(ProblemType.ExportBusy, exception) with { Export = e.Export },
+        ClaimLost e => Told(ProblemType.ClaimLost, exception) with { Export = e.Export },
         CursorMoved e => Told(ProblemType.ExportBusy, exception) with { Export = e.Export },
         DocumentChanged => Told(ProblemType.ExportBusy, exception),
         DatabaseIncomplete => Told(ProblemType.DatabaseIncomplete, exception),

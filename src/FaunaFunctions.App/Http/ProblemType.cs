@@ -23,6 +23,7 @@ internal sealed record ProblemType(string Name, int Status, string Title)
     public static readonly ProblemType Unexpected = new("unexpected", 500, "Unexpected error");
     public static readonly ProblemType FaunaRefused = new("fauna-refused", 502, "Fauna refused");
     public static readonly ProblemType FaunaInconsistent = new("fauna-inconsistent", 502, "Fauna's answers cannot be believed");
+    public static readonly ProblemType ClaimLost = new("claim-lost", 503, "The claim on the export was lost");
     public static readonly ProblemType StorageUnavailable = new("storage-unavailable", 503, "The storage refused or could not be reached");
     public static readonly ProblemType Stopping = new("stopping", 503, "The app is stopping");
     public static readonly ProblemType FaunaUnavailable = new("fauna-unavailable", 504, "Fauna could not be reached in time");

@@ -23,14 +23,27 @@ internal static partial class ResetFunction
             throw new ExportBusy(export.Name, "a run in the same process is at work");
         }
 
-        // From here on a caller that leaves changes nothing: half a reset is none.
         await using var lease = await registry.Cursors.AcquireLeaseAsync(export.Name, context.RequestAborted);
-        var before = await ReadAsync(registry.Cursors, export.Name, lease.Lost);
-        await DatabaseReset.ForgetCollectionsAsync(before, registry.Cursors, lease.Lost);
-        await registry.Cursors.DeleteAsync(export.Name, lease.Lost);
+        var before = await ForgetAsync(registry.Cursors, export.Name, lease.Lost);
         var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ResetFunction));
         Log.Reset(logger, export.Name);
         await HttpAnswer.WriteAsync(context, StatusCodes.Status200OK, ResetAnswer.Of(export.Name, before), HttpJson.Written.ResetAnswer);
+    }
+
+    // From here on a caller that leaves changes nothing: half a reset is none.
+    private static async Task<ExportCursor?> ForgetAsync(ICursorStore cursors, string export, CancellationToken lost)
+    {
+        try
+        {
+            var before = await ReadAsync(cursors, export, lost);
+            await DatabaseReset.ForgetCollectionsAsync(before, cursors, lost);
+            await cursors.DeleteAsync(export, lost);
+            return before;
+        }
+        catch (OperationCanceledException) when (lost.IsCancellationRequested)
+        {
+            throw new ClaimLost(export);
+        }
     }
 
     // A cursor that cannot be read is a reason to reset.

@@ -19,6 +19,7 @@ internal sealed partial class ContinueFunction(
     /// <param name="text">The message.</param>
     /// <param name="cancellationToken">Ends the wait. A run that has started goes on.</param>
     /// <returns>Lines for the invocation's log.</returns>
+    /// <exception cref="ClaimLost">The run lost its claim when there was no time left to try again: the message has to come again.</exception>
     /// <exception cref="InvocationInvalid">The text is no continuation message, or of an unknown export.</exception>
     public async Task<IReadOnlyList<string>> RunAsync(string text, CancellationToken cancellationToken)
     {
@@ -39,6 +40,12 @@ internal sealed partial class ContinueFunction(
             try
             {
                 return RunLines.Of(await coordinator.Start(registry, export, message.Mode ?? RunContinuation.ModeOf(export), limit).Ended);
+            }
+            catch (ClaimLost) when (!(limit.ReadingLeft <= Pause))
+            {
+                // Nobody else may have taken it. Who has is waited for anew, for this run may have been at work for long.
+                Log.ClaimLost(logger, export.Name);
+                asked = environment.Time.GetTimestamp();
             }
             catch (Exception e) when (e is ExportBusy or CursorMoved)
             {
@@ -71,5 +78,8 @@ internal sealed partial class ContinueFunction(
     {
         [LoggerMessage(1, LogLevel.Information, "Export {Export}: nothing to go on with: {Reason}")]
         public static partial void Nothing(ILogger logger, string export, string reason);
+
+        [LoggerMessage(2, LogLevel.Warning, "Export {Export}: its run lost its claim, and is gone on with")]
+        public static partial void ClaimLost(ILogger logger, string export);
     }
 }

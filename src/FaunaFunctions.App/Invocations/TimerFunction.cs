@@ -17,6 +17,7 @@ internal sealed partial class TimerFunction(
     /// <param name="cancellationToken">Ends the wait for the settings. A run that has started goes on.</param>
     /// <returns>Lines for the invocation's log.</returns>
     /// <exception cref="FunctionUnknown">There is no such export.</exception>
+    /// <exception cref="ClaimLost">The run lost its claim under way: it is unfinished, and maybe in nobody's hands.</exception>
     public async Task<IReadOnlyList<string>> ExportAsync(string name, CancellationToken cancellationToken)
     {
         var limit = timeout.Begin();

@@ -29,6 +29,7 @@ internal sealed record Failure(ExitCode Code, string Kind, string Title, IReadOn
         FaunaUnauthorized or FaunaPermissionDenied => Told(ExitCode.FaunaRefused, "Fauna refused", exception),
         FaunaException => Told(ExitCode.FaunaRefused, "Fauna failed", exception),
         ExportBusy or CursorMoved or DocumentChanged => Told(ExitCode.StorageRefused, "Another run is at work", exception),
+        ClaimLost => Told(ExitCode.StorageRefused, "The claim was lost", exception),
         StorageUnavailable or CursorCorrupt or PartOfAnotherRun or PartExists or PartsInconsistent or ManifestInvalid => Told(ExitCode.StorageRefused, "Storage refused", exception),
         OperationCanceledException => new(ExitCode.Interrupted, "Interrupted", "Interrupted",
             ["Ended before it was done."]),

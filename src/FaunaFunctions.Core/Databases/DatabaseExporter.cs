@@ -33,6 +33,7 @@ public sealed class DatabaseExporter(
     /// <param name="cancellationToken">Ends the run at once; the next one goes on from the last committed part.</param>
     /// <exception cref="DatabaseIncomplete">Some collections could not be exported; the others were.</exception>
     /// <exception cref="ExportBusy">Another run holds the export, or one of its collections.</exception>
+    /// <exception cref="ClaimLost">The claim on the export, or on one of its collections, was lost under way.</exception>
     /// <exception cref="CursorMoved">Another run moved a cursor meanwhile; this one committed nothing twice.</exception>
     /// <exception cref="FaunaException">Fauna refused to list the collections, or could not be reached for longer than the retries last.</exception>
     /// <exception cref="StorageUnavailable">The storage refused.</exception>
@@ -72,7 +73,7 @@ public sealed class DatabaseExporter(
         }
         catch (OperationCanceledException) when (lease.Lost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new ExportBusy(settings.Name, "it took over while this run was at work");
+            throw new ClaimLost(settings.Name);
         }
         catch (DatabaseGivenUp givenUp)
         {

@@ -26,6 +26,7 @@ public sealed class Exporter(
     /// <param name="progress">Hears of every page; may be null.</param>
     /// <param name="cancellationToken">Ends the run at once; the next one goes on from the last committed part.</param>
     /// <exception cref="ExportBusy">Another run holds the export.</exception>
+    /// <exception cref="ClaimLost">The claim on the export was lost under way.</exception>
     /// <exception cref="CursorMoved">Another run moved the cursor meanwhile; this one committed nothing twice.</exception>
     /// <exception cref="FaunaException">Fauna refused, or could not be reached for longer than the retries last.</exception>
     /// <exception cref="Records.RecordInvalid">A document cannot become a record.</exception>
@@ -62,7 +63,7 @@ public sealed class Exporter(
         }
         catch (OperationCanceledException) when (lease.Lost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new ExportBusy(settings.Name, "it took over while this run was at work");
+            throw new ClaimLost(settings.Name);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {

@@ -137,7 +137,7 @@ public sealed class StorageFaultTests(AzuriteFixture azurite)
         var lost = await Record.ExceptionAsync(() => losing.WaitAsync(TimeSpan.FromSeconds(60), Cancel));
         held.SetResult();
 
-        Assert.IsType<ExportBusy>(lost);
+        Assert.IsType<ClaimLost>(lost);
         Assert.Equal(RunOutcome.Completed, winner.Outcome);
         await export.AssertExportedAsync(Documents, "lost claim");
     }

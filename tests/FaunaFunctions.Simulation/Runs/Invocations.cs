@@ -97,7 +97,7 @@ internal sealed class Invocations(World world, Scenario scenario, SimulatedFauna
     private bool MayFailWith(Exception failure, CancellationToken cancellationToken) => failure switch
     {
         FindingException => false,
-        ExportBusy => !IsQuiet,
+        ExportBusy or ClaimLost => !IsQuiet,
         _ when IsQuiet => false,
         StorageUnavailable or FaunaThrottled or FaunaTimeout or FaunaUnavailable => faults.Struck.Count > 0,
         CursorMoved or PartOfAnotherRun => true,

@@ -142,10 +142,18 @@ internal sealed class RunningApp : IAsyncDisposable
 
     public Task<Answer> FireAsync(string function = "export-things") => InvokeAsync(function, Payloads.Timer);
 
-    public async Task<Answer> GetAsync(string path)
+    public Task<Answer> GetAsync(string path) => SendAsync(new HttpRequestMessage(HttpMethod.Get, path));
+
+    public Task<Answer> PostAsync(string path) => SendAsync(new HttpRequestMessage(HttpMethod.Post, path));
+
+    /// <summary>Sends any request, and disposes of it.</summary>
+    public async Task<Answer> SendAsync(HttpRequestMessage request)
     {
-        using var response = await _client.GetAsync(path, TestContext.Current.CancellationToken);
-        return new Answer((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        using (request)
+        {
+            using var response = await _client.SendAsync(request, TestContext.Current.CancellationToken);
+            return new Answer((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        }
     }
 
     /// <summary>Reads everything again; fails when anything is not as it must be.</summary>
