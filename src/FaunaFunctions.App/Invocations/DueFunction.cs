@@ -32,12 +32,22 @@ internal sealed partial class DueFunction(
         while (true)
         {
             var now = environment.Time.GetUtcNow();
-            if (!(limit.ReadingLeft < LeastTime))
+            try
             {
-                foreach (var entry in await due.FindAsync(registry, since, now, cancellationToken))
+                if (!(limit.ReadingLeft < LeastTime))
                 {
-                    Start(registry, entry, limit, runs);
+                    foreach (var entry in await due.FindAsync(registry, since, now, cancellationToken))
+                    {
+                        Start(registry, entry, limit, runs);
+                    }
                 }
+
+                since = now;
+            }
+            catch (Exception e) when (runs.Count > 0 && e is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
+            {
+                // The runs go on either way. With this invocation ended, the host would not know of them, and how they end would be told nowhere.
+                Log.NotLooked(logger, e.GetType().Name, e.Message);
             }
 
             var atWork = runs.FindAll(run => !run.IsCompleted);
@@ -48,7 +58,6 @@ internal sealed partial class DueFunction(
 
             await Task.WhenAny(Task.WhenAll(atWork), Task.Delay(Interval, environment.Time, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
-            since = now;
         }
     }
 
@@ -69,6 +78,11 @@ internal sealed partial class DueFunction(
         {
             due.DidNotRun(entry);
             Log.Busy(logger, entry.Function, e.Message);
+        }
+        catch (AppStopping)
+        {
+            due.DidNotRun(entry);
+            throw;
         }
     }
 
@@ -103,6 +117,9 @@ internal sealed partial class DueFunction(
     {
         [LoggerMessage(1, LogLevel.Information, "{Function} is due, but has to wait: {Reason}")]
         public static partial void Busy(ILogger logger, string function, string reason);
+
+        [LoggerMessage(2, LogLevel.Warning, "What else is due cannot be looked for now: {Kind}: {Message} It is tried again in a minute, or at the next tick.")]
+        public static partial void NotLooked(ILogger logger, string kind, string message);
     }
 }
 

@@ -19,6 +19,7 @@ internal sealed class DueExports(HandlerEnvironment environment)
     /// <param name="since">From when on an export counts that never ran: the tick before this one.</param>
     /// <param name="now">Until when.</param>
     /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="Core.Parts.StorageUnavailable">The storage refused.</exception>
     public async Task<IReadOnlyList<TimetableEntry>> FindAsync(
         ExportRegistry registry, DateTimeOffset since, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -58,12 +59,25 @@ internal sealed class DueExports(HandlerEnvironment environment)
 
     private async Task<DateTimeOffset?> LastAsync(ExportRegistry registry, TimetableEntry entry, CancellationToken cancellationToken)
     {
-        var cursor = (await registry.Cursors.ReadAsync(entry.Export.Name, cancellationToken))?.Cursor;
+        var cursor = await CursorAsync(registry, entry, cancellationToken);
         var runs = await registry.Cursors.ReadRunsAsync(entry.Export.Name, HistoryRead, cancellationToken);
         var isSnapshot = entry.Mode == RunMode.Full;
         var reached = isSnapshot ? cursor?.Snapshot : cursor?.Through;
         var ran = runs.Where(run => !isSnapshot || run.Mode == RunMode.Full).Select(run => (long?)run.Finished).Max();
         return Latest(Latest(Time(reached), Time(ran)), InThisProcess(entry));
+    }
+
+    // What cannot be read is left to the export's own run, which fails with it at its times: it must not keep the others from running.
+    private static async Task<ExportCursor?> CursorAsync(ExportRegistry registry, TimetableEntry entry, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await registry.Cursors.ReadAsync(entry.Export.Name, cancellationToken))?.Cursor;
+        }
+        catch (CursorCorrupt)
+        {
+            return null;
+        }
     }
 
     private DateTimeOffset? InThisProcess(TimetableEntry entry)

@@ -83,10 +83,16 @@ public sealed class StatusAndResetTests
         await File.WriteAllTextAsync(cursor, "{ half", TestContext.Current.CancellationToken);
 
         var status = await app.GetAsync("/api/status/things");
+        var all = await app.GetAsync("/api/status");
         var reset = await app.PostAsync("/api/reset/things");
         var run = await app.PostAsync("/api/sync/things?wait=30");
 
         status.Problem(500, "storage-inconsistent");
+        Assert.Equal(200, all.Status);
+        var exports = all.Json.GetProperty("exports").EnumerateArray().ToList();
+        Assert.Contains("cannot be read", exports[0].GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.True(exports[0].TryGetProperty("nextRun", out _), "Its schedule is known all the same.");
+        Assert.Equal(["full", "broken"], exports.Skip(1).Where(e => !e.TryGetProperty("error", out _)).Select(e => e.GetProperty("export").GetString()));
         Assert.Equal(200, reset.Status);
         Assert.Equal("20", run["rows"]);
     }

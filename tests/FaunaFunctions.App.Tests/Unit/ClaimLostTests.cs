@@ -85,10 +85,10 @@ public sealed class ClaimLostTests
         Assert.NotNull(await (await app.RegistryAsync()).Cursors.ReadAsync("things", TestContext.Current.CancellationToken));
     }
 
-    private static Func<LosableClaims> Losable(RunningApp app)
+    private static Func<FaultyCursors> Losable(RunningApp app)
     {
-        LosableClaims? claims = null;
-        app.AroundCursors = store => claims = new LosableClaims(store);
+        FaultyCursors? claims = null;
+        app.AroundCursors = store => claims = new FaultyCursors(store);
         return () => claims!;
     }
 

@@ -114,6 +114,58 @@ public sealed class RunDueTests
     }
 
     [Fact]
+    public async Task A_cursor_that_cannot_be_read_fails_its_own_export_at_its_times_and_keeps_no_other_from_running()
+    {
+        await using var app = await RunningApp.CreateAsync();
+        await app.StartWithAsync($$"""
+            { "name": "bad", "collection": "things", {{EveryFiveMinutes}} },
+            { "name": "good", "collection": "things", {{EveryFiveMinutes}} }
+            """);
+        app.Time.SetUtcNow(At("12:05:00.1"));
+        await TickAsync(app);
+        await File.WriteAllTextAsync(Path.Combine(app.Storage, "_state", "bad", "cursor.json"), "{", TestContext.Current.CancellationToken);
+        app.Time.SetUtcNow(At("12:10:00.1"));
+
+        var answer = await TickAsync(app);
+        app.Time.SetUtcNow(At("12:11:00.1"));
+        var between = await TickAsync(app);
+        app.Time.SetUtcNow(At("12:15:00.1"));
+        var next = await TickAsync(app);
+
+        Assert.Equal((500, "DueFailed"), (answer.Status, answer.Error));
+        Assert.Contains("Export bad: CursorCorrupt", answer.Message, StringComparison.Ordinal);
+        Assert.Contains("Export good: full run", answer.Message, StringComparison.Ordinal);
+        Assert.Contains("No export is due", between.Logs, StringComparison.Ordinal);
+        Assert.Contains("Export bad: CursorCorrupt", next.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_storage_that_is_away_while_a_run_is_at_work_does_not_end_the_invocation_before_the_run()
+    {
+        await using var app = await RunningApp.CreateAsync();
+        FaultyCursors? cursors = null;
+        app.AroundCursors = store => cursors = new FaultyCursors(store);
+        await app.StartAsync(EveryFiveMinutes);
+        using var gate = new ManualResetEventSlim();
+        app.Emulator.Faults.OnRequest = request =>
+        {
+            gate.Wait(TimeSpan.FromSeconds(20));
+            return EmulatorFault.None;
+        };
+        app.Time.SetUtcNow(At("12:05:00"));
+
+        var tick = TickAsync(app);
+        await RunningApp.UntilAsync(() => app.Emulator.Statistics.InFlight > 0);
+        cursors!.IsAway = true;
+        await app.AdvanceUntilAsync(() => app.Log.All.Any(line => line.StartsWith("What else is due cannot be looked for", StringComparison.Ordinal)), TimeSpan.FromSeconds(2));
+        Assert.False(tick.IsCompleted);
+        cursors.IsAway = false;
+        gate.Set();
+
+        Assert.Contains("Export things: full run", (await tick).Logs, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_export_that_failed_without_a_trace_waits_for_its_next_time()
     {
         await using var app = await RunningApp.CreateAsync();

@@ -34,6 +34,9 @@ internal sealed record StatusAnswer(string Export, string Collection)
     /// <summary>Of an export of a whole database, its collections; null for one of a collection.</summary>
     public IReadOnlyList<CollectionStatus>? Collections { get; init; }
 
+    /// <summary>Why the rest is unknown, of one export among all: its cursor cannot be read; null when it can.</summary>
+    public string? Error { get; init; }
+
     /// <summary>The last runs, newest first.</summary>
     public IReadOnlyList<PastRun> Runs { get; init; } = [];
 }

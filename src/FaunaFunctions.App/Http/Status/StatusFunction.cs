@@ -35,7 +35,7 @@ internal static class StatusFunction
             return;
         }
 
-        var all = await Task.WhenAll(registry.All.Select(export => DescribeAsync(context, registry, export, runs, ticket: null)));
+        var all = await Task.WhenAll(registry.All.Select(export => DescribeOrSayWhyAsync(context, registry, export, runs)));
         await HttpAnswer.WriteAsync(context, StatusCodes.Status200OK, new StatusAnswers(all), HttpJson.Written.StatusAnswers);
     }
 
@@ -45,24 +45,47 @@ internal static class StatusFunction
         var services = context.RequestServices;
         var time = services.GetRequiredService<TimeProvider>();
         var now = time.GetUtcNow();
-        var active = services.GetRequiredService<RunCoordinator>().Find(export.Name);
+        var begun = WithoutStorage(context, registry, export, now);
         // Before the storage is read: what ended in between has left its traces there.
         var asked = ticket is null ? null : services.GetRequiredService<SyncLedger>().Find(export.Name, ticket);
         var read = ticket is null ? runs : MostRuns;
         var status = await ExportStatus.ReadAsync(export, registry.Cursors, read, time, context.RequestAborted);
         ExportMetrics.RecordLag(export.Name, status.Through, now);
-        return new StatusAnswer(export.Name, export.Collection)
+        return begun with
         {
             Through = status.Through,
             LagSeconds = status.LagSeconds,
             Snapshot = status.Snapshot,
-            NextRun = Micros(Timetable.Run(registry, export)?.Next(now)),
-            NextSnapshot = Micros(Timetable.Snapshot(registry, export)?.Next(now)),
-            Running = active is null ? null : RunningNow.Of(active, now),
             UnderWay = status.UnderWay,
             Collections = status.Collections,
             Sync = ticket is null ? null : await SyncStates.FindAsync(ticket, asked, status),
             Runs = [.. status.Runs.Take(runs)],
+        };
+    }
+
+    // One cursor that cannot be read hides nothing of the others.
+    private static async Task<StatusAnswer> DescribeOrSayWhyAsync(HttpContext context, ExportRegistry registry, ExportSettings export, int runs)
+    {
+        try
+        {
+            return await DescribeAsync(context, registry, export, runs, ticket: null);
+        }
+        catch (CursorCorrupt e)
+        {
+            var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+            return WithoutStorage(context, registry, export, now) with { Error = e.Message };
+        }
+    }
+
+    // What the process knows by itself.
+    private static StatusAnswer WithoutStorage(HttpContext context, ExportRegistry registry, ExportSettings export, DateTimeOffset now)
+    {
+        var active = context.RequestServices.GetRequiredService<RunCoordinator>().Find(export.Name);
+        return new StatusAnswer(export.Name, export.Collection)
+        {
+            NextRun = Micros(Timetable.Run(registry, export)?.Next(now)),
+            NextSnapshot = Micros(Timetable.Snapshot(registry, export)?.Next(now)),
+            Running = active is null ? null : RunningNow.Of(active, now),
         };
     }
 

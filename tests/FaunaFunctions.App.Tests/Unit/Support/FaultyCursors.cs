@@ -1,12 +1,16 @@
 using System.Collections.Concurrent;
 using FaunaFunctions.Core.Cursors;
+using FaunaFunctions.Core.Parts;
 
 namespace FaunaFunctions.App.Tests.Unit.Support;
 
-/// <summary>Around a store of cursors: its claims can be lost though nobody else takes them, as when the storage is away for a while.</summary>
-internal sealed class LosableClaims(ICursorStore inner) : ICursorStore
+/// <summary>Around a store of cursors: it can be away for a while, and its claims be lost though nobody else takes them.</summary>
+internal sealed class FaultyCursors(ICursorStore inner) : ICursorStore
 {
     private readonly ConcurrentDictionary<string, Claim> _last = new();
+
+    /// <summary>Whether cursors cannot be read.</summary>
+    public bool IsAway { get; set; }
 
     /// <summary>Whether claims are lost as soon as they are made.</summary>
     public bool IsLostAtOnce { get; set; }
@@ -17,7 +21,8 @@ internal sealed class LosableClaims(ICursorStore inner) : ICursorStore
     /// <summary>Loses the claim on the export that was made last.</summary>
     public Task LoseAsync(string export) => _last[export].LoseAsync();
 
-    public Task<StoredCursor?> ReadAsync(string export, CancellationToken cancellationToken) => inner.ReadAsync(export, cancellationToken);
+    public Task<StoredCursor?> ReadAsync(string export, CancellationToken cancellationToken) =>
+        IsAway ? throw new StorageUnavailable("The table is away.") : inner.ReadAsync(export, cancellationToken);
 
     public Task<string> WriteAsync(ExportCursor cursor, string? version, CancellationToken cancellationToken) => inner.WriteAsync(cursor, version, cancellationToken);
 
