@@ -39,7 +39,8 @@ internal sealed partial class ContinueFunction(
 
             try
             {
-                return RunLines.Of(await coordinator.Start(registry, export, message.Mode ?? RunContinuation.ModeOf(export), limit).Ended);
+                var mode = message.Mode ?? RunContinuation.ModeOf(export);
+                return RunLines.Of(await coordinator.Start(registry, export, mode, limit, message.AcceptShrink == true).Ended);
             }
             catch (ClaimLost) when (!(limit.ReadingLeft <= Pause))
             {

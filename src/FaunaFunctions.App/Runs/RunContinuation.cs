@@ -22,6 +22,9 @@ internal static class RunContinuation
     public static RunMode? StillWanted(ActiveRun run, RunResult result) =>
         run.Mode == RunMode.Full && result.Mode != RunMode.Full ? RunMode.Full : null;
 
+    /// <summary>Whether that snapshot was accepted however small it is. A run under way remembers it by itself.</summary>
+    public static bool StillAccepted(ActiveRun run, RunResult result) => run.AcceptShrink && StillWanted(run, result) is not null;
+
     /// <summary>Asks for it.</summary>
     /// <exception cref="ContinuationNotSent">The queue did not take it.</exception>
     public static async Task SendAsync(IContinuationQueue queue, ActiveRun run, RunResult result, TimeProvider time)
@@ -29,7 +32,8 @@ internal static class RunContinuation
         using var patience = new CancellationTokenSource(Patience, time);
         try
         {
-            await queue.SendAsync(new Continuation(result.Export, result.Run, StillWanted(run, result)), delay: null, patience.Token);
+            bool? accepted = StillAccepted(run, result) ? true : null;
+            await queue.SendAsync(new Continuation(result.Export, result.Run, StillWanted(run, result), accepted), delay: null, patience.Token);
         }
         catch (Exception e) when (e is StorageUnavailable or OperationCanceledException)
         {

@@ -145,7 +145,8 @@ internal sealed partial class RunCoordinator(
         {
             try
             {
-                Start(registry, run.Export, RunContinuation.StillWanted(run, result) ?? RunContinuation.ModeOf(run.Export), timeout.Begin());
+                var mode = RunContinuation.StillWanted(run, result) ?? RunContinuation.ModeOf(run.Export);
+                Start(registry, run.Export, mode, timeout.Begin(), RunContinuation.StillAccepted(run, result));
             }
             catch (Exception e) when (e is ExportBusy or AppStopping)
             {

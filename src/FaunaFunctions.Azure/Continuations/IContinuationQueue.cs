@@ -30,7 +30,8 @@ public interface IContinuationQueue
 /// <param name="Export">The export's name.</param>
 /// <param name="Run">The run's id.</param>
 /// <param name="Mode">What is to be done when that run is finished, because it was asked for and is still owed: a full export; null for nothing more.</param>
-public sealed record Continuation(string Export, string Run, RunMode? Mode = null);
+/// <param name="AcceptShrink">True when that full export is to be published however much smaller it is than the last one; null for not.</param>
+public sealed record Continuation(string Export, string Run, RunMode? Mode = null, bool? AcceptShrink = null);
 
 /// <summary>A message that was taken from the queue.</summary>
 /// <param name="Continuation">What it says; null when it is not a continuation: delete it.</param>

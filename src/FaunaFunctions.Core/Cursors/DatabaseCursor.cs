@@ -42,6 +42,9 @@ public sealed record DatabaseRun
     /// <summary>When nothing was left to export, µs by our clock; null before. It stands in the manifest, which is so the same however often it is written.</summary>
     public long? Finished { get; init; }
 
+    /// <summary>Whether full exports are published however much smaller they are than the ones before: once accepted, for the whole run.</summary>
+    public bool AcceptShrink { get; init; }
+
     /// <summary>Names of the exports that it has still to run.</summary>
     public required IReadOnlyList<string> Pending { get; init; }
 

@@ -86,6 +86,7 @@ internal sealed class DatabaseInvocation(
         {
             Pending = [.. run.Pending.Where(export => !left.Contains(export)), .. failed.Where(failure => !failure.Final).Select(failure => failure.Export)],
             Failed = [.. failed.Where(failure => failure.Final)],
+            AcceptShrink = run.AcceptShrink || request.AcceptShrink,
             Excluded = [.. run.Excluded, .. left.Select(export => journal.ChildOf(export).Collection)],
         };
         run = left.Select(journal.ChildOf).Aggregate(run, (r, child) => Warned(r, ExcludedNow(child)));
@@ -137,6 +138,7 @@ internal sealed class DatabaseInvocation(
             Id = string.Create(CultureInfo.InvariantCulture, $"{list.At:D16}-{environment.Random.Next():x8}"),
             Mode = known.Count == 0 ? RunMode.Full : _mode,
             At = list.At,
+            AcceptShrink = request.AcceptShrink,
             Started = MicroTime.From(environment.Time.GetUtcNow()),
             Pending = [.. wanted.Select(child => child.Export)],
             Anew = [.. wanted.Where(child => child.Gone is not null).Select(child => child.Export)],
@@ -280,7 +282,7 @@ internal sealed class DatabaseInvocation(
         return await environment.Exporter.RunAsync(
             export,
             database.Collection(export.Collection, export.Index),
-            request with { Mode = mode, Budget = left < TimeSpan.Zero ? TimeSpan.Zero : left, At = run.At, AcceptShrink = request.AcceptShrink || run.Anew.Contains(export.Name) },
+            request with { Mode = mode, Budget = left < TimeSpan.Zero ? TimeSpan.Zero : left, At = run.At, AcceptShrink = run.AcceptShrink || run.Anew.Contains(export.Name) },
             progress is null ? null : new ChildProgress(progress, run),
             cancellationToken);
     }

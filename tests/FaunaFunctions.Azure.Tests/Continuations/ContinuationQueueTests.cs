@@ -1,6 +1,7 @@
 using Azure.Storage.Queues;
 using FaunaFunctions.Azure.Continuations;
 using FaunaFunctions.Azurite;
+using FaunaFunctions.Core.Cursors;
 using FaunaFunctions.Core.Parts;
 
 namespace FaunaFunctions.Azure.Tests.Continuations;
@@ -64,6 +65,16 @@ public sealed class ContinuationQueueTests(AzuriteFixture azurite)
     [Fact]
     public void Fields_of_a_newer_version_are_passed_over() =>
         Assert.Equal(new Continuation("orders", "r"), ContinuationJson.Read("""{"export":"orders","run":"r","range":3}"""));
+
+    [Fact]
+    public void What_an_older_version_does_not_know_is_written_only_when_it_is_asked_for()
+    {
+        var accepted = new Continuation("orders", "r", RunMode.Full, AcceptShrink: true);
+
+        Assert.Equal("""{"export":"orders","run":"r","mode":"full"}""", ContinuationJson.Write(accepted with { AcceptShrink = null }));
+        Assert.Equal("""{"export":"orders","run":"r","mode":"full","acceptShrink":true}""", ContinuationJson.Write(accepted));
+        Assert.Equal(accepted, ContinuationJson.Read(ContinuationJson.Write(accepted)));
+    }
 
     [Fact]
     public async Task A_queue_that_is_not_there_is_an_error_that_names_it()

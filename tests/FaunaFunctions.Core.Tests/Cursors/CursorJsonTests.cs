@@ -115,6 +115,18 @@ public sealed class CursorJsonTests
     }
 
     [Fact]
+    public void A_databases_run_that_an_older_version_wrote_has_accepted_nothing()
+    {
+        const string accepted = "\"acceptShrink\":true,";
+        var run = new DatabaseRun { Id = "d", Mode = RunMode.Full, At = 1, Started = 1, Pending = [], AcceptShrink = true };
+        var written = Encoding.UTF8.GetString(CursorJson.Write(s_full with { Run = null, Database = new DatabaseCursor { Run = run } }));
+
+        Assert.Contains(accepted, written, StringComparison.Ordinal);
+        Assert.True(CursorJson.Read(Encoding.UTF8.GetBytes(written), "here").Database!.Run!.AcceptShrink);
+        Assert.False(CursorJson.Read(Encoding.UTF8.GetBytes(written.Replace(accepted, "", StringComparison.Ordinal)), "here").Database!.Run!.AcceptShrink);
+    }
+
+    [Fact]
     public void A_run_comes_back_as_it_was_written()
     {
         var run = new RunRecord
