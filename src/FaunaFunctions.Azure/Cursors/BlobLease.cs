@@ -224,9 +224,13 @@ internal sealed partial class BlobLease : IExportLease
     private async Task<bool> TryRenewAsync(CancellationToken held)
     {
         var asked = _time.GetTimestamp();
+
+        // A connection that is silent must leave time for others before the lease runs out.
+        using var patience = new CancellationTokenSource(_length / 6, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(held, patience.Token);
         try
         {
-            await _lease.RenewAsync(cancellationToken: held);
+            await _lease.RenewAsync(cancellationToken: either.Token);
             _renewed = asked;
             return true;
         }

@@ -125,6 +125,23 @@ public sealed class BlobLeaseTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_claim_outlives_a_renewal_that_is_never_answered()
+    {
+        await using var lease = await AcquireAsync();
+        var release = new TaskCompletionSource();
+        _proxy.UseFirst(1, IsRenewal, ProxyAction.After(() => release.Task));
+        var tried = _proxy.SeenAsync(IsRenewal, Cancel);
+        _time.Advance(Length / 3);
+        await tried;
+
+        await MoveUntilAsync(_proxy.SeenAsync(IsRenewal, Cancel));
+        await MoveUntilAsync(_proxy.SeenAsync(IsRenewal, Cancel));
+
+        Assert.False(lease.Lost.IsCancellationRequested);
+        release.SetResult();
+    }
+
+    [Fact]
     public async Task A_claim_that_cannot_be_renewed_is_lost_when_it_has_run_out_by_our_clock()
     {
         await using var lease = await AcquireAsync();
