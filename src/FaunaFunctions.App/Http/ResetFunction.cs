@@ -83,6 +83,6 @@ internal sealed record ResetAnswer(string Export, long? Through, string? Abandon
             export,
             before?.Through,
             before?.Run?.Id ?? before?.Database?.Run?.Id,
-            $"{was}The next run takes a new full export, whatever its mode; what was exported before stays until newer snapshots take its place (keepSnapshots).{unfinished} What changed in Fauna meanwhile is in the new snapshot; documents deleted meanwhile are just not in it.");
+            $"{was}The next run takes a new full export, whatever its mode; what was exported before stays until newer snapshots take its place (keepSnapshots).{unfinished} What changed in Fauna meanwhile is in the new snapshot; documents deleted meanwhile are not in it; with deletions on, they get inferred deletion records.");
     }
 }

@@ -75,6 +75,22 @@ public sealed class StatusAndResetTests
     }
 
     [Fact]
+    public async Task A_reset_says_what_becomes_of_documents_that_were_deleted_meanwhile()
+    {
+        await using var app = await HttpApp.StartAsync(20);
+        await app.PostAsync("/api/sync/things?wait=30");
+        app.Database.Delete("things", 7);
+
+        var reset = await app.PostAsync("/api/reset/things");
+        var run = await app.PostAsync("/api/sync/things?wait=30");
+
+        Assert.Contains("deleted meanwhile are not in it; with deletions on, they get inferred deletion records", reset["message"]);
+        Assert.Equal(("full", "19"), (run["mode"], run["rows"]));
+        var inferred = Assert.Single(Directory.EnumerateDirectories(app.Storage, "*-inferred", SearchOption.AllDirectories));
+        Assert.NotEmpty(Directory.EnumerateFiles(inferred, "part-*"));
+    }
+
+    [Fact]
     public async Task A_cursor_that_cannot_be_read_is_said_and_a_reset_mends_it()
     {
         await using var app = await HttpApp.StartAsync(20);
