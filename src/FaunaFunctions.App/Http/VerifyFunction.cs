@@ -9,15 +9,15 @@ namespace FaunaFunctions.App.Http;
 /// </summary>
 internal static class VerifyFunction
 {
-    private const string Instead = "The export is larger than can be read in this time. Verify it with the command: faunafunctions verify EXPORT --storage azure.";
-
     /// <summary>Answers.</summary>
     public static async Task AnswerAsync(HttpContext context)
     {
         var question = new Query(context.Request, "source").Flag("source") ? SourceQuestion.Required : SourceQuestion.None;
         var registry = await context.RequestServices.GetRequiredService<ExportSetup>().GetAsync(context.RequestAborted);
         var export = NamedExport.InPath(context, registry);
-        var answer = await TimeLimit.RunAsync(context, Instead, async cancellationToken =>
+        var option = question == SourceQuestion.Required ? " --source" : "";
+        var instead = $"The export is larger than can be read in this time. Verify it with the command: faunafunctions verify --export {export.Name} --storage azure{option}.";
+        var answer = await TimeLimit.RunAsync(context, instead, async cancellationToken =>
         {
             var all = new List<ExportVerification>();
             await foreach (var verification in registry.ExportVerifier().VerifyAsync(export, question, cancellationToken))

@@ -194,6 +194,22 @@ public sealed class InvocationTests
         Assert.Empty(app.Log.At(LogLevel.Error));
     }
 
+    [Fact]
+    public async Task A_verification_that_takes_too_long_names_the_command_that_does_the_same()
+    {
+        await using var app = await RunningApp.CreateAsync();
+        await app.StartAsync();
+        await app.FireAsync();
+        app.Emulator.Faults.OnRequest = _ => EmulatorFault.NeverAnswered;
+
+        var answer = app.PostAsync("api/verify/things?source=true");
+        await RunningApp.UntilAsync(() => app.Emulator.Statistics.InFlight > 0);
+        app.Time.Advance(TimeSpan.FromSeconds(200));
+
+        Assert.Equal(504, (await answer).Status);
+        Assert.Contains("faunafunctions verify --export things --storage azure --source.", (await answer).Body, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("export-nothing")]
     [InlineData("snapshot-nothing")]
