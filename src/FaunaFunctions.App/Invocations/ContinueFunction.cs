@@ -2,6 +2,7 @@ using FaunaFunctions.App.Exports;
 using FaunaFunctions.App.Hosting;
 using FaunaFunctions.App.Runs;
 using FaunaFunctions.Azure.Continuations;
+using FaunaFunctions.Core.Configuration;
 using FaunaFunctions.Core.Cursors;
 
 namespace FaunaFunctions.App.Invocations;
@@ -23,6 +24,11 @@ internal sealed partial class ContinueFunction(
     /// <exception cref="InvocationInvalid">The text is no continuation message, or of an unknown export.</exception>
     public async Task<IReadOnlyList<string>> RunAsync(string text, CancellationToken cancellationToken)
     {
+        if (FunctionSwitch.Off(environment, FunctionNames.ContinueExport) is { } off)
+        {
+            return [off];
+        }
+
         var limit = timeout.Begin();
         var message = ContinuationJson.Read(text) ?? throw new InvocationInvalid(
             "The message is no continuation: {\"export\":\"<name>\",\"run\":\"<run id>\"} is what this queue holds.");

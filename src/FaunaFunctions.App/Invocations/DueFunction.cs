@@ -2,6 +2,7 @@ using FaunaFunctions.App.Exports;
 using FaunaFunctions.App.Hosting;
 using FaunaFunctions.App.Runs;
 using FaunaFunctions.App.Scheduling;
+using FaunaFunctions.Core.Configuration;
 using FaunaFunctions.Core.Cursors;
 
 namespace FaunaFunctions.App.Invocations;
@@ -25,6 +26,11 @@ internal sealed partial class DueFunction(
     /// <exception cref="DueFailed">One or more of the exports failed; the others have run all the same.</exception>
     public async Task<IReadOnlyList<string>> RunAsync(DateTimeOffset? last, CancellationToken cancellationToken)
     {
+        if (FunctionSwitch.Off(environment, FunctionNames.RunDue) is { } off)
+        {
+            return [off];
+        }
+
         var limit = timeout.Begin();
         var registry = await setup.GetAsync(cancellationToken);
         var runs = new List<Task<Outcome>>();

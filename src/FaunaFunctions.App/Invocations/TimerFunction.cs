@@ -20,6 +20,11 @@ internal sealed partial class TimerFunction(
     /// <exception cref="ClaimLost">The run lost its claim under way: it is unfinished, and maybe in nobody's hands.</exception>
     public async Task<IReadOnlyList<string>> ExportAsync(string name, CancellationToken cancellationToken)
     {
+        if (FunctionSwitch.Off(environment, FunctionNames.ExportTimer(name)) is { } off)
+        {
+            return [off];
+        }
+
         var limit = timeout.Begin();
         var (registry, export) = await FindAsync(name, cancellationToken);
         try
@@ -44,6 +49,11 @@ internal sealed partial class TimerFunction(
     /// <exception cref="ExportBusy">The other run was at work until this invocation's time was up.</exception>
     public async Task<IReadOnlyList<string>> SnapshotAsync(string name, CancellationToken cancellationToken)
     {
+        if (FunctionSwitch.Off(environment, FunctionNames.SnapshotTimer(name)) is { } off)
+        {
+            return [off];
+        }
+
         var limit = timeout.Begin();
         var (registry, export) = await FindAsync(name, cancellationToken);
         for (var isFirst = true; ; isFirst = false)

@@ -26,7 +26,7 @@ internal sealed class DueExports(HandlerEnvironment environment)
         var due = new List<TimetableEntry>();
         foreach (var entry in Timetable.Of(registry))
         {
-            if (!IsDisabled(entry) && entry.Next(await LastAsync(registry, entry, cancellationToken) ?? since) <= now)
+            if (FunctionSwitch.Off(environment, entry.Function) is null && entry.Next(await LastAsync(registry, entry, cancellationToken) ?? since) <= now)
             {
                 due.Add(entry);
             }
@@ -52,10 +52,6 @@ internal sealed class DueExports(HandlerEnvironment environment)
             _started.Remove(entry.Function);
         }
     }
-
-    // The host's own way to switch a function off.
-    private bool IsDisabled(TimetableEntry entry) =>
-        environment.FindRaw($"AzureWebJobs.{entry.Function}.Disabled") is { } text && (text == "1" || text.Equals("true", StringComparison.OrdinalIgnoreCase));
 
     private async Task<DateTimeOffset?> LastAsync(ExportRegistry registry, TimetableEntry entry, CancellationToken cancellationToken)
     {

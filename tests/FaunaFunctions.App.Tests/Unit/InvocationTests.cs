@@ -211,6 +211,26 @@ public sealed class InvocationTests
     }
 
     [Theory]
+    [InlineData("export-things", "AzureWebJobs_export_things_Disabled")]
+    [InlineData("snapshot-things", "AzureWebJobs_snapshot_things_Disabled")]
+    [InlineData("continue-export", "AzureWebJobs_continue_export_Disabled")]
+    [InlineData("run-due", "AzureWebJobs_run_due_Disabled")]
+    public async Task A_function_that_is_switched_off_says_so_and_does_nothing(string function, string setting)
+    {
+        await using var app = await RunningApp.CreateAsync();
+        app.Set(setting, "True");
+        await app.StartAsync(""" "schedule": "* * * * * *" """);
+        app.Time.Advance(TimeSpan.FromMinutes(1));
+
+        var answer = function == "continue-export"
+            ? await app.ContinueAsync(new Continuation("things", "r", Core.Cursors.RunMode.Full))
+            : await app.FireAsync(function);
+
+        Assert.Equal((200, $"{function} is switched off by the app setting {setting}."), (answer.Status, answer.Logs));
+        Assert.Equal(0, app.Emulator.Statistics.RequestCount);
+    }
+
+    [Theory]
     [InlineData("export-nothing")]
     [InlineData("snapshot-nothing")]
     [InlineData("status")]

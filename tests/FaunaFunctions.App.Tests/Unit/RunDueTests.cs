@@ -196,11 +196,14 @@ public sealed class RunDueTests
         Assert.Contains("nothing changed", (await TickAsync(app)).Logs, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_function_that_is_switched_off_is_not_run()
+    [Theory]
+    [InlineData("AzureWebJobs.export-things.Disabled")]
+    [InlineData("AzureWebJobs_export-things_Disabled")]
+    [InlineData("AzureWebJobs_export_things_Disabled")]
+    public async Task A_function_that_is_switched_off_is_not_run(string setting)
     {
         await using var app = await RunningApp.CreateAsync();
-        app.Set("AzureWebJobs.export-things.Disabled", "true");
+        app.Set(setting, "true");
         await app.StartAsync(EveryFiveMinutes);
         app.Time.SetUtcNow(At("12:05:00.1"));
 
