@@ -55,6 +55,11 @@ internal static class HandlerApp
         builder.AddAppTelemetry(environment);
         configure?.Invoke(builder);
         var app = builder.Build();
+        if (options.Standalone)
+        {
+            app.UsePageGuard();
+        }
+
         app.MapHttpFunctions();
         app.MapInvocations();
         app.UseRunLifetime();

@@ -7,6 +7,7 @@ namespace FaunaFunctions.App.Http;
 internal sealed record ProblemType(string Name, int Status, string Title)
 {
     public static readonly ProblemType BadRequest = new("bad-request", 400, "The request cannot be understood");
+    public static readonly ProblemType ForeignPage = new("foreign-page", 403, "Web pages of other origins may not ask");
     public static readonly ProblemType NoSuchFunction = new("no-such-function", 404, "There is no such function");
     public static readonly ProblemType NoSuchExport = new("no-such-export", 404, "There is no such export");
     public static readonly ProblemType WrongMethod = new("wrong-method", 405, "The function is asked with another method");
