@@ -9,7 +9,7 @@ namespace FaunaFunctions.App.Hosting;
 /// <param name="parent">The parent process's id; null where it cannot be told.</param>
 /// <param name="gone">Called once, when the parent is not the one it was at the start.</param>
 /// <param name="time">Clock.</param>
-internal sealed partial class ParentWatch(Func<int?> parent, Func<Task> gone, TimeProvider time) : BackgroundService
+internal sealed partial class ParentWatch(Func<int?> parent, Func<Task> gone, TimeProvider time) : BackgroundWork
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private readonly int? _first = parent();
@@ -18,7 +18,7 @@ internal sealed partial class ParentWatch(Func<int?> parent, Func<Task> gone, Ti
     public static int? OfThisProcess() => OperatingSystem.IsLinux() || OperatingSystem.IsMacOS() ? GetParentId() : null;
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task UntilStoppedAsync(CancellationToken stoppingToken)
     {
         if (_first is null)
         {

@@ -6,6 +6,9 @@ namespace FaunaFunctions.App.Logging;
 /// </summary>
 internal sealed class LineLog(TextWriter output, TextWriter errors) : ILoggerProvider
 {
+    // The framework's line that the process cannot start, with the exception's whole trace. The exception is thrown as well, and told in one line by who starts the process.
+    private const string StartFailed = "HostedServiceStartupFaulted";
+
     private readonly Lock _lock = new();
 
     /// <summary>Makes it the only log of the process.</summary>
@@ -59,7 +62,7 @@ internal sealed class LineLog(TextWriter output, TextWriter errors) : ILoggerPro
         public void Log<TState>(
             LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (IsEnabled(logLevel))
+            if (IsEnabled(logLevel) && eventId.Name != StartFailed)
             {
                 log.Write(name, logLevel, formatter(state, exception), exception);
             }

@@ -10,7 +10,7 @@ namespace FaunaFunctions.App.Standalone;
 
 /// <summary>Polls the queue of continuations in a process without a Functions host. Without a queue, runs continue in the process by themselves.</summary>
 internal sealed partial class StandaloneQueue(
-    ExportSetup setup, ContinueFunction function, HandlerEnvironment environment, ILogger<StandaloneQueue> logger) : BackgroundService
+    ExportSetup setup, ContinueFunction function, HandlerEnvironment environment, ILogger<StandaloneQueue> logger) : BackgroundWork
 {
     /// <summary>A message comes again after this unless it was removed: then the process that took it is dead, or the run failed.</summary>
     private static readonly TimeSpan Visibility = TimeSpan.FromMinutes(10);
@@ -20,7 +20,7 @@ internal sealed partial class StandaloneQueue(
     private const int MostTries = 5;
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task UntilStoppedAsync(CancellationToken stoppingToken)
     {
         while (true)
         {

@@ -11,14 +11,14 @@ namespace FaunaFunctions.App.Standalone;
 
 /// <summary>The timers of a process without a Functions host. Like the host's, one that is still at work is not fired again.</summary>
 internal sealed partial class StandaloneTimers(
-    ExportSetup setup, TimerFunction timers, HandlerEnvironment environment, ILogger<StandaloneTimers> logger) : BackgroundService
+    ExportSetup setup, TimerFunction timers, HandlerEnvironment environment, ILogger<StandaloneTimers> logger) : BackgroundWork
 {
     // Clocks are set and machines sleep: no wait is longer than this.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(30);
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task UntilStoppedAsync(CancellationToken stoppingToken)
     {
         if (await OpenAsync(stoppingToken) is not { } registry)
         {

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using FaunaFunctions.App.Hosting;
 using FaunaFunctions.App.Logging;
 using Microsoft.Extensions.Logging;
@@ -84,6 +87,38 @@ public sealed class ProcessTests
         }
 
         await watch.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("--standalone ")]
+    public async Task A_port_that_is_taken_is_said_in_one_line(string arguments)
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+        var folder = Directory.CreateTempSubdirectory("taken-");
+        await File.WriteAllTextAsync(
+            Path.Combine(folder.FullName, "exports.json"),
+            """{"connections":{"main":{"secret":"%FAUNA_SECRET%"}},"exports":[{"name":"a","collection":"a","schedule":"0 0 * * * *"}],"storage":{"folder":"out"}}""",
+            TestContext.Current.CancellationToken);
+        var start = new ProcessStartInfo("dotnet", [typeof(HandlerApp).Assembly.Location, .. Words($"{arguments}--port {port}")])
+        {
+            WorkingDirectory = folder.FullName,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            Environment = { ["FAUNA_SECRET"] = "none" },
+        };
+
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        folder.Delete(recursive: true);
+
+        Assert.Equal(2, process.ExitCode);
+        Assert.StartsWith($"error: port {port} of 127.0.0.1 cannot be listened on: ", Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", await output, StringComparison.Ordinal);
     }
 
     [Fact]
