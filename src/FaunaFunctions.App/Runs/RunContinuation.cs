@@ -1,3 +1,4 @@
+using System.Globalization;
 using FaunaFunctions.Azure.Continuations;
 using FaunaFunctions.Core.Configuration;
 using FaunaFunctions.Core.Cursors;
@@ -21,6 +22,10 @@ internal static class RunContinuation
     /// <summary>Full, when a snapshot was asked for and an incremental run that had to be finished first took all the time; else null.</summary>
     public static RunMode? StillWanted(ActiveRun run, RunResult result) =>
         run.Mode == RunMode.Full && result.Mode != RunMode.Full ? RunMode.Full : null;
+
+    /// <summary>The time of the server (µs) at which a run began, with which its id begins; null when the text is no run's id.</summary>
+    public static long? TimeOf(string run) =>
+        long.TryParse(run.AsSpan(0, Math.Max(0, run.IndexOf('-', StringComparison.Ordinal))), NumberStyles.None, CultureInfo.InvariantCulture, out var micros) ? micros : null;
 
     /// <summary>Whether that snapshot was accepted however small it is. A run under way remembers it by itself.</summary>
     public static bool StillAccepted(ActiveRun run, RunResult result) => run.AcceptShrink && StillWanted(run, result) is not null;

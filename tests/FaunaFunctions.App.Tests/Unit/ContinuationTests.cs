@@ -59,6 +59,22 @@ public sealed class ContinuationTests
     }
 
     [Fact]
+    public async Task A_message_for_a_snapshot_that_comes_twice_takes_one_snapshot()
+    {
+        await using var app = await RunningApp.CreateAsync(documents: 20);
+        await app.StartAsync(""" "pageSize": 10, "parallelism": 1 """);
+        var message = await AcceptBehindAnotherRunAsync(app);
+        await app.ContinueAsync(message);
+        var requests = app.Emulator.Statistics.RequestCount;
+
+        var again = await app.ContinueAsync(message);
+
+        Assert.Equal(200, again.Status);
+        Assert.Contains("nothing to go on with: the snapshot behind run", again.Logs, StringComparison.Ordinal);
+        Assert.Equal(requests, app.Emulator.Statistics.RequestCount);
+    }
+
+    [Fact]
     public async Task Standalone_without_a_queue_a_smaller_snapshot_that_was_accepted_is_so_behind_another_run()
     {
         await using var app = await RunningApp.CreateAsync(documents: 20, standalone: true, queue: false);
