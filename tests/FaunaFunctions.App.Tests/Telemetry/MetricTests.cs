@@ -109,6 +109,26 @@ public sealed class MetricTests
     }
 
     [Fact]
+    public async Task Of_a_whole_database_it_is_recorded_for_each_collection_that_is_still_there()
+    {
+        using var metrics = new MetricSums();
+        await using var otlp = await OtlpReceiver.StartAsync();
+        await using var app = await HttpApp.StartAsync(5, ("FAUNA_API", "v10"), ("OTEL_EXPORTER_OTLP_ENDPOINT", otlp.Url), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"));
+        app.Database.CreateCollection("others", historyDays: 2);
+        await app.RestartAsync(("FAUNA_EXPORTS", app.Exports(app.Fauna.Url.Port).Replace(
+            """{ "name": "broken", "collection": "nothing" }""", """{ "name": "shop", "collection": "*", "mode": "incremental" }""", StringComparison.Ordinal)));
+
+        await app.PostAsync("/api/sync/shop?wait=60");
+        var first = metrics.Of("history.margin").Count;
+        await app.PostAsync("/api/sync/shop?wait=60");
+
+        Assert.Equal(0, first);
+        Assert.InRange(Assert.Single(metrics.Of("history.margin", "export=shop/things")).Value, 86_400, 86_400 + 900);
+        Assert.InRange(Assert.Single(metrics.Of("history.margin", "export=shop/others")).Value, 2 * 86_400, (2 * 86_400) + 900);
+        Assert.Equal(2, metrics.Of("history.margin").Count);
+    }
+
+    [Fact]
     public async Task Through_v4_a_run_without_deletions_reads_no_history()
     {
         using var metrics = new MetricSums();
