@@ -138,13 +138,12 @@ public sealed class BadInputTests
     [InlineData("""{ "collection": "orders", "index": "building" }""", "is still being built")]
     public async Task What_the_database_does_not_have_is_told_before_the_first_row(string export, string message)
     {
-        await using var server = await ReadyAsync();
+        await using var server = await ReadyAsync(TimeSpan.FromDays(1));
         server.Database.CreateTsIndex("others_by_ts", "others");
         server.Database.Query("""{"create_index":{"object":{"name":"with_terms","source":{"collection":"orders"},"terms":[{"object":{"field":["data","n"]}}],"values":[{"object":{"field":["ts"]}},{"object":{"field":["ref"]}}]}}}""");
         server.Database.Query("""{"create_index":{"object":{"name":"by_ref","source":{"collection":"orders"},"values":[{"object":{"field":["ref"]}}]}}}""");
         server.Emulator.FinishIndexBuilds();
-        server.Database.Query("""{"create_index":{"object":{"name":"building","source":[{"collection":"orders"}],"active":false,"values":[{"object":{"field":["ts"]}},{"object":{"field":["ref"]}}]}}}""");
-        server.Database.Query("""{"update":{"index":"building"},"params":{"object":{"active":false}}}""");
+        server.Database.Query("""{"create_index":{"object":{"name":"building","source":[{"collection":"orders"}],"values":[{"object":{"field":["ts"]}},{"object":{"field":["ref"]}}]}}}""");
         using var workspace = new Workspace();
         workspace.Set("FAUNA_SECRET", server.Database.AdminSecret).WriteSettings(server.Url, export);
 
@@ -351,9 +350,9 @@ public sealed class BadInputTests
         Assert.Equal("SettingsInvalid", Json(settings).GetProperty("error").GetProperty("kind").GetString());
     }
 
-    private static async Task<Server> ReadyAsync()
+    private static async Task<Server> ReadyAsync(TimeSpan? indexBuildTime = null)
     {
-        var server = await Server.StartAsync("orders", "others");
+        var server = await Server.StartAsync(indexBuildTime ?? TimeSpan.FromMilliseconds(50), "orders", "others");
         server.Fill("orders", 300);
         return server;
     }

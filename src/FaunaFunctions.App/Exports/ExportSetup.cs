@@ -86,7 +86,7 @@ internal sealed partial class ExportSetup : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "{Count} exports are configured; they land in {Where}.")]
+        [LoggerMessage(1, LogLevel.Information, "Exports configured: {Count}; they land in {Where}.")]
         public static partial void Opened(ILogger logger, int count, string where);
 
         [LoggerMessage(2, LogLevel.Warning, "{Problem}")]

@@ -26,9 +26,12 @@ internal sealed class Server : IAsyncDisposable
     public EmulatorDatabase Database { get; }
 
     /// <summary>Starts one with empty collections.</summary>
-    public static async Task<Server> StartAsync(params IReadOnlyList<string> collections)
+    public static Task<Server> StartAsync(params IReadOnlyList<string> collections) => StartAsync(TimeSpan.FromMilliseconds(50), collections);
+
+    /// <summary>The same, with the time that an index over documents takes until it is built.</summary>
+    public static async Task<Server> StartAsync(TimeSpan indexBuildTime, params IReadOnlyList<string> collections)
     {
-        var emulator = await FaunaEmulator.StartAsync(new EmulatorOptions { IndexBuildTime = TimeSpan.FromMilliseconds(50) });
+        var emulator = await FaunaEmulator.StartAsync(new EmulatorOptions { IndexBuildTime = indexBuildTime });
         var database = emulator.CreateDatabase("test");
         foreach (var collection in collections)
         {
