@@ -70,8 +70,8 @@ internal static class Mutations
         new("column-for-deletions-changed-under-a-run", "v4",
             new Edit(
                 "Exporting/Invocation.cs",
-                "_asBegun = settings with { DeletedColumn = _journal.Committed.DeletedColumn };",
-                "_asBegun = BROKEN ? null : settings with { DeletedColumn = _journal.Committed.DeletedColumn };")),
+                "_asBegun = settings with { DeletedColumn = deleted };",
+                "_asBegun = BROKEN ? null : settings with { DeletedColumn = deleted };")),
         new("deletions-before-they-were-wanted-forgotten", "v4",
             new Edit(
                 "Exporting/Invocation.cs",

@@ -105,6 +105,12 @@ internal sealed partial class DueFunction(
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
+            if (e is ClaimLost)
+            {
+                // It has come to no end: whoever has the claim next goes on.
+                due.DidNotRun(entry);
+            }
+
             return new Outcome([$"Export {run.Export.Name}: {e.GetType().Name}: {e.Message}"], Failed: true);
         }
     }

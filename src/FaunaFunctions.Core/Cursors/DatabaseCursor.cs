@@ -14,6 +14,9 @@ public sealed record DatabaseCursor
     /// <summary>The schema's files as they were written last; null before the first.</summary>
     public DatabaseSchema? Schema { get; init; }
 
+    /// <summary>Names of the exports that were to begin anew in the last run, and did not: what was exported of them is still of another collection.</summary>
+    public IReadOnlyList<string> Anew { get; init => field = value ?? []; } = [];
+
     /// <summary>The run under way, or null between runs.</summary>
     public DatabaseRun? Run { get; init; }
 }

@@ -33,7 +33,7 @@ internal sealed class DatabaseFinisher(DatabaseEnvironment environment, ExportSe
         var finished = journal.Cursor with
         {
             Through = complete ? through : journal.Cursor.Through,
-            Database = journal.Database with { Run = null, Children = [.. journal.Database.Children.Select(child => Left(run, child))] },
+            Database = journal.Database with { Run = null, Anew = [.. run.Anew.Where(export => run.Failed.Any(failure => failure.Export == export))] },
         };
         var result = new RunResult
         {
@@ -83,10 +83,6 @@ internal sealed class DatabaseFinisher(DatabaseEnvironment environment, ExportSe
         await journal.WriteAsync(finished, cancellationToken);
         return result;
     }
-
-    // One that was to begin anew and did not is still another collection than the one that was exported.
-    private static DatabaseChild Left(DatabaseRun run, DatabaseChild child) =>
-        run.Anew.Contains(child.Export) && run.Failed.Any(failure => failure.Export == child.Export) ? child with { Gone = run.At } : child;
 
     private static bool IsNews(DatabaseJournal journal, List<DatabaseEntry> entries)
     {

@@ -141,13 +141,13 @@ internal sealed class DatabaseInvocation(
             AcceptShrink = request.AcceptShrink,
             Started = MicroTime.From(environment.Time.GetUtcNow()),
             Pending = [.. wanted.Select(child => child.Export)],
-            Anew = [.. wanted.Where(child => child.Gone is not null).Select(child => child.Export)],
+            Anew = [.. wanted.Where(child => child.Gone is not null || journal.Database.Anew.Contains(child.Export)).Select(child => child.Export)],
             Excluded = collections.Excluded,
             Warnings = warnings,
         };
         var children = wanted.Select(child => child with { Gone = null }).Concat(gone).ToList();
         await journal.WriteAsync(
-            journal.Cursor with { Database = journal.Database with { Children = children, Run = run } }, cancellationToken);
+            journal.Cursor with { Database = journal.Database with { Children = children, Anew = [], Run = run } }, cancellationToken);
         DatabaseLog.Started(environment.Logger, settings.Name, run.Id, wanted.Count, run.At);
     }
 

@@ -48,8 +48,9 @@ internal sealed class SchemaExport(IPartStore parts, IDatabaseDefinitions defini
 
         foreach (var file in files)
         {
-            // The dot before the extension is worth keeping.
-            var name = $"{folder}schema/{Files}/{string.Join('.', file.Name.Split('.').Select(ChildName.Of))}";
+            // The dot before the extension is worth keeping; one in front is no beginning of a name.
+            var own = string.Join('.', file.Name.Split('.').Select(ChildName.Of));
+            var name = $"{folder}schema/{Files}/{(own.StartsWith('.') ? "~2e" + own[1..] : own)}";
             written.Add(await WriteAsync(Files, name, Encoding.UTF8.GetBytes(file.Content), 1, proven: true, cancellationToken));
         }
 

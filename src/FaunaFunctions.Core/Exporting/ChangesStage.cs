@@ -78,9 +78,7 @@ internal sealed class ChangesStage(
                 await OpenAsync(journal, then, had, cancellationToken);
                 if (journal.Position.At > opening.Now)
                 {
-                    // Behind the last change, a removal perhaps, it shows what the next run will look for there.
-                    var end = await feed.OpenAsync(journal.Position.At, journal.Committed.Plain, cancellationToken);
-                    journal.Shows(end.ReadableThen ?? end.Readable);
+                    await LookAsync(journal, cancellationToken);
                 }
 
                 return true;
@@ -91,6 +89,20 @@ internal sealed class ChangesStage(
                 await journal.CommitAsync(cancellationToken);
                 return false;
             }
+        }
+    }
+
+    // Behind the last change, a removal perhaps, the collection shows what the next run will look for there.
+    private async Task LookAsync(RunJournal journal, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var end = await feed.OpenAsync(journal.Position.At, journal.Committed.Plain, cancellationToken);
+            journal.Shows(end.ReadableThen ?? end.Readable);
+        }
+        catch (SnapshotExpired)
+        {
+            // Everything was read, and the next run finds that this time is too old for it, too.
         }
     }
 

@@ -122,15 +122,17 @@ internal sealed class Invocation(
             return await RestartFullAsync(cancellationToken);
         }
 
-        if (_journal.Committed is { Mode: RunMode.Incremental, Position.Phase: not (RunPhase.Inferring or RunPhase.Finishing) } && !settings.CanBeIncremental)
+        var deleted = RunStarter.DeletedColumnOf(_journal.Committed, settings);
+        if (_journal.Committed is { Mode: RunMode.Incremental, Position.Phase: not (RunPhase.Inferring or RunPhase.Finishing) }
+            && (!settings.CanBeIncremental || settings.AdditionalColumns.Any(column => column.Name == deleted)))
         {
-            _warnings.Add("The export cannot be incremental any more, as it is set up now: the incremental run that was under way was given up, and a new full export was taken.");
+            _warnings.Add("The incremental run that was under way cannot go on with the export as it is set up now: it was given up, and a new full export was taken.");
             return await RestartFullAsync(cancellationToken);
         }
 
-        if (_journal.Committed is { Mode: RunMode.Incremental, Snapshot: null } or { Position.Phase: RunPhase.Finishing, Snapshot: not null })
+        if (_journal.Committed is { Mode: RunMode.Incremental, Snapshot: null } or { Position.Phase: RunPhase.Finishing })
         {
-            _asBegun = settings with { DeletedColumn = _journal.Committed.DeletedColumn };
+            _asBegun = settings with { DeletedColumn = deleted };
         }
 
         if (_journal.Committed.Columns != RunStarter.ColumnsOf(Running) && _journal.Committed.Position.Phase is not (RunPhase.Inferring or RunPhase.Finishing))

@@ -30,7 +30,7 @@ internal sealed class RunFinisher(ExportEnvironment environment)
             Through = through,
             FeedCursor = run.Mode == RunMode.Full ? null : run.Position.EventCursor,
             HadDocuments = HadDocuments(run),
-            WithoutDeletions = run.Mode != RunMode.Full && (journal.Cursor.WithoutDeletions || settings.DeletedColumn is null),
+            WithoutDeletions = run.Mode != RunMode.Full && (journal.Cursor.WithoutDeletions || RunStarter.DeletedColumnOf(run, settings) is null),
         };
         if (run.Mode == RunMode.Full || run.Rows > 0)
         {
@@ -101,7 +101,7 @@ internal sealed class RunFinisher(ExportEnvironment environment)
             ReadAt = run.Position.At,
             Started = MicroTime.ToInstant(run.Started),
             Finished = run.Finished is { } finishedAt ? MicroTime.ToInstant(finishedAt) : environment.Time.GetUtcNow(),
-            DeletedColumn = settings.DeletedColumn,
+            DeletedColumn = RunStarter.DeletedColumnOf(run, settings),
             Rows = parts.Rows,
             Deletions = parts.Deletions,
             Expired = run.Expired,

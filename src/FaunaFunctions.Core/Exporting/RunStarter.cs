@@ -30,6 +30,10 @@ internal sealed class RunStarter(ExportEnvironment environment, bool acceptShrin
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(columns.ToString())))[..16];
     }
 
+    /// <summary>The column for deletions that a run began with; null for none. A row that does not say tells it by its columns.</summary>
+    public static string? DeletedColumnOf(RunState run, ExportSettings settings) =>
+        run.DeletedColumn ?? (run.Columns == ColumnsOf(settings) ? settings.DeletedColumn : null);
+
     /// <summary>Id in the history of an invocation that never began a run.</summary>
     public static string UnstartedRunId(long micros) => micros.ToString("D16", CultureInfo.InvariantCulture);
 

@@ -38,9 +38,8 @@ public sealed record LatestPointer
             throw new ManifestInvalid(PartNames.Latest(manifest.Export), $"it is missing, so run {manifest.Run} has no snapshot to follow");
         }
 
-        // A run that was killed behind this step takes it again.
-        return before.Runs.Any(run => run.Name == link.Name)
-            ? before with { Runs = [.. before.Runs.Select(run => run.Name == link.Name ? link : run)] }
-            : before with { Runs = [.. before.Runs, link], Through = manifest.Window.To };
+        // A run that was killed behind this step takes it again, and may have come further: another process at it may have read on.
+        var earlier = before.Runs.Count > 0 && before.Runs[^1].Name == link.Name ? before.Runs.SkipLast(1) : before.Runs;
+        return before with { Runs = [.. earlier, link], Through = manifest.Window.To };
     }
 }

@@ -94,7 +94,7 @@ public sealed class ManifestInvalid(string name, string why, Exception? inner = 
     /// <summary>The message without the name and the stop, for one who has named it before.</summary>
     public string Sentence { get; } = $"it {Told(why)}";
 
-    private static string Told(string why) => $"cannot be read: {why.TrimEnd('.')}. Restore it from a backup, or start again with a full export";
+    private static string Told(string why) => $"cannot be read: {why.TrimEnd('.')}. Restore it from a backup; else delete it, if it is there, and reset the export: its next run is a full one";
 }
 
 [JsonSourceGenerationOptions(

@@ -88,7 +88,7 @@ public sealed record RunParts
 
 /// <summary>The parts of a run do not fit together: one was removed, put there, or left by a lost race.</summary>
 public sealed class PartsInconsistent(string name, string what)
-    : Exception($"{name} {what}. Nothing more is written; restore the run's folder from a backup, or start again with a full export.")
+    : Exception($"{name} {what}. Nothing more is written; restore the run's folder from a backup, or reset the export: its next run is a full one.")
 {
     /// <summary>The part's name.</summary>
     public string Name { get; } = name;

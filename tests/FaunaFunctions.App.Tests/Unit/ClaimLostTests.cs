@@ -70,6 +70,46 @@ public sealed class ClaimLostTests
     }
 
     [Fact]
+    public async Task A_snapshot_whose_claim_is_lost_goes_on_in_the_same_invocation()
+    {
+        await using var app = await RunningApp.CreateAsync(documents: 500);
+        var claims = Losable(app);
+        await app.StartAsync(""" "pageSize": 10, "parallelism": 1, "fullSchedule": "0 0 3 * * 0" """);
+        using var gate = Hold(app, () => claims().HasMade("things"));
+
+        var timer = app.FireAsync("snapshot-things");
+        await RunningApp.UntilAsync(() => app.Emulator.Statistics.InFlight > 0 && claims().HasMade("things"));
+        await claims().LoseAsync("things");
+        Release(app, gate);
+        await app.AdvanceUntilAsync(() => timer.IsCompleted, TimeSpan.FromSeconds(1));
+
+        Assert.Equal(200, (await timer).Status);
+        Assert.Equal(500, await app.VerifiedRowsAsync());
+    }
+
+    [Fact]
+    public async Task An_export_that_is_due_and_loses_its_claim_is_due_again_at_once()
+    {
+        await using var app = await RunningApp.CreateAsync(documents: 500);
+        var claims = Losable(app);
+        await app.StartAsync(""" "pageSize": 10, "parallelism": 1, "schedule": "0 0 * * * *" """);
+        app.Time.SetUtcNow(new DateTimeOffset(2026, 5, 1, 13, 0, 0, 100, TimeSpan.Zero));
+        Assert.Equal(200, (await app.FireAsync("run-due")).Status);
+        app.Time.SetUtcNow(new DateTimeOffset(2026, 5, 1, 14, 0, 0, 100, TimeSpan.Zero));
+        using var gate = Hold(app);
+
+        var due = app.FireAsync("run-due");
+        await RunningApp.UntilAsync(() => app.Emulator.Statistics.InFlight > 0);
+        await claims().LoseAsync("things");
+        Release(app, gate);
+        await app.AdvanceUntilAsync(() => due.IsCompleted, TimeSpan.FromSeconds(1));
+
+        Assert.Equal(500, (await due).Status);
+        Assert.Contains("Export things: ClaimLost", (await due).Message, StringComparison.Ordinal);
+        Assert.Contains("Export things: nothing changed", (await due).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_reset_whose_claim_is_lost_is_a_problem_that_says_so()
     {
         await using var app = await RunningApp.CreateAsync();

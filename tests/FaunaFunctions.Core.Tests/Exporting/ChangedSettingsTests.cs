@@ -3,6 +3,7 @@ using FaunaFunctions.Core.Exporting;
 using FaunaFunctions.Core.Fauna;
 using FaunaFunctions.Core.Parts;
 using FaunaFunctions.Core.Parts.Verification;
+using FaunaFunctions.Core.Records;
 
 namespace FaunaFunctions.Core.Tests.Exporting;
 
@@ -121,6 +122,44 @@ public sealed class ChangedSettingsTests
         await export.RunAsync();
 
         Assert.Equal([3L, 4, 5, 6, 7, 8, 9], ExportHarness.StateOf(await export.Harness.AllRowsAsync()).Keys.Order());
+    }
+
+    [Theory]
+    [InlineData(FaunaApi.V4)]
+    [InlineData(FaunaApi.V10)]
+    public async Task A_run_whose_row_does_not_say_its_column_tells_it_by_its_columns(FaunaApi api)
+    {
+        await using var export = await EmulatedExport.StartAsync(ExportHarness.Incremental with { PageSize = 2 });
+        Task<RunResult> Run(RunRequest? request = null) => api == FaunaApi.V4 ? export.RunAsync(request) : export.RunV10Async(request);
+        export.Write([.. Enumerable.Range(1, 20).Select(id => ((long)id, id))]);
+        await Run();
+        export.Delete([.. Enumerable.Range(1, 8).Select(id => (long)id)]);
+        Assert.Equal(RunOutcome.Stopped, (await Run(new RunRequest(Budget: TimeSpan.Zero))).Outcome);
+        var stored = (await export.Harness.Cursors.ReadAsync("things", Cancel))!;
+        await export.Harness.Cursors.WriteAsync(stored.Cursor with { Run = stored.Cursor.Run! with { DeletedColumn = null } }, stored.Version, Cancel);
+
+        var result = await Run();
+
+        Assert.Equal((8L, "deleted_at"), (result.Deletions, (await export.Harness.ManifestAsync(result.Manifest!)).DeletedColumn));
+        var report = await new Verifier(export.Harness.Parts).VerifyAsync("things", await export.Harness.CursorAsync(), null, null, Cancel);
+        Assert.Empty(report.Findings);
+    }
+
+    [Fact]
+    public async Task A_new_column_of_the_name_that_deletions_of_a_run_have_starts_a_snapshot()
+    {
+        await using var export = await EmulatedExport.StartAsync(ExportHarness.Incremental with { PageSize = 2 });
+        export.Write([.. Enumerable.Range(1, 20).Select(id => ((long)id, id))]);
+        await export.RunAsync();
+        export.Write([.. Enumerable.Range(1, 20).Select(id => ((long)id, -id))]);
+        Assert.Equal(RunOutcome.Stopped, (await export.RunAsync(new RunRequest(Budget: TimeSpan.Zero))).Outcome);
+        export.Harness.Settings = export.Harness.Settings with
+        {
+            DeletedColumn = "gone_at",
+            AdditionalColumns = [new AdditionalColumn("deleted_at", ["data", "v"], "integer", null, null, Required: false)],
+        };
+
+        Assert.Equal(RunMode.Full, (await export.RunAsync()).Mode);
     }
 
     private sealed class RefusingParts(IPartStore store, Func<string, bool> refuse) : IPartStore

@@ -166,11 +166,13 @@ public sealed class ManifestTests : IDisposable
         var first = LatestPointer.After(null, Minimal(null, 5), snapshot);
         var second = LatestPointer.After(first, Minimal(5, 9), run);
         var repeated = LatestPointer.After(second, Minimal(5, 9), again);
+        var further = LatestPointer.After(second, Minimal(5, 11), again);
         var third = LatestPointer.After(repeated, Minimal(null, 12), rebased);
 
         Assert.Equivalent(new LatestPointer { Export = "orders", Snapshot = snapshot, Through = 5 }, first, strict: true);
         Assert.Equivalent(new LatestPointer { Export = "orders", Snapshot = snapshot, Runs = [run], Through = 9 }, second, strict: true);
         Assert.Equivalent(new LatestPointer { Export = "orders", Snapshot = snapshot, Runs = [again], Through = 9 }, repeated, strict: true);
+        Assert.Equivalent(new LatestPointer { Export = "orders", Snapshot = snapshot, Runs = [again], Through = 11 }, further, strict: true);
         Assert.Equivalent(new LatestPointer { Export = "orders", Snapshot = rebased, Through = 12 }, third, strict: true);
         Assert.Equivalent(second, ManifestJson.ReadLatest(ManifestJson.Write(second), "here"), strict: true);
         Assert.Throws<ManifestInvalid>(() => LatestPointer.After(null, Minimal(5, 9), run));

@@ -141,8 +141,11 @@ internal sealed class Oracle(World world, History history, bool deletions, bool 
         var (parts, rows) = (0, 0L);
         for (var number = 1; number < run.NextPart; number++)
         {
-            if (_parts.TryGetValue(PartNames.Part(run.Prefix, number, run.Compression), out var part))
+            var name = PartNames.Part(run.Prefix, number, run.Compression);
+            if (_parts.TryGetValue(name, out var part))
             {
+                // The run was not closed yet, and has taken it in: its next manifest names it.
+                _tooLate.Remove(name);
                 parts++;
                 rows += part.Rows.Count;
             }
