@@ -67,11 +67,6 @@ internal static class Mutations
                 "Fauna/V4/V4Removals.cs",
                 "            if (position.IsRemove && !lives && position.Ts > since)",
                 "            if (position.IsRemove && (!lives || BROKEN) && position.Ts > since)")),
-        new("column-for-deletions-changed-under-a-run", "v4",
-            new Edit(
-                "Exporting/Invocation.cs",
-                "_asBegun = settings with { DeletedColumn = deleted };",
-                "_asBegun = BROKEN ? null : settings with { DeletedColumn = deleted };")),
         new("deletions-before-they-were-wanted-forgotten", "v4",
             new Edit(
                 "Exporting/Invocation.cs",
