@@ -24,8 +24,9 @@ internal static class InvocationBody
                 }
             }
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The parser lets names pass that are no text, and stumbles over them when one is looked for.
             throw new InvocationInvalid($"The body of the invocation is not valid JSON: {e.Message}");
         }
 

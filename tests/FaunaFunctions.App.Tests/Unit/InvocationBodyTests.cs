@@ -33,6 +33,10 @@ public sealed class InvocationBodyTests
         Assert.Null(InvocationBody.LastTick(await ReadAsync(Payloads.TimerAfter("0001-01-01T00:00:00+00:00"))));
     }
 
+    [Fact]
+    public async Task A_body_with_a_name_that_is_no_text_is_told_as_such() =>
+        Assert.Contains("not valid JSON", (await Assert.ThrowsAsync<InvocationInvalid>(() => ReadAsync("""{"Data":[null],"\udc0c0data":{"Last":1}}"""))).Message, StringComparison.Ordinal);
+
     [Theory]
     [InlineData("""{"Data":{"message":"\ud800"}}""")]
     [InlineData("""{"Data":{"message":"\"\\ud800\""}}""")]
