@@ -1,5 +1,6 @@
 using FaunaFunctions.Core.Cursors;
 using FaunaFunctions.Core.Databases;
+using FaunaFunctions.Core.Databases.Verification;
 using FaunaFunctions.Core.Exporting;
 using FaunaFunctions.Core.Fauna;
 using FaunaFunctions.Core.Parts;
@@ -59,6 +60,8 @@ public sealed class DatabaseTrapTests
 
         var manifest = await export.LatestAsync();
         Assert.Equal((5L, 5L), (result.Rows, manifest.Rows));
+        var report = await new DatabaseVerifier(export.Parts).VerifyAsync("shop", await export.CursorAsync(), Cancel);
+        Assert.Empty(report.Findings);
     }
 
     [Theory]

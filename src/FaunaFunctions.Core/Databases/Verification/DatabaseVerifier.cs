@@ -150,16 +150,20 @@ public sealed class DatabaseVerifier(IPartStore store)
     private async Task CompareRowsAsync(string name, DatabaseEntry entry, byte[] json, Tally tally, CancellationToken cancellationToken)
     {
         Manifest own;
-        var rows = 0L;
+        long rows;
         try
         {
             own = ManifestJson.ReadManifest(json, entry.Manifest!.Name);
+            rows = own.Rows;
             // An entry counts the snapshot, and the deletions that were inferred behind it.
-            rows = own.Rows + (own is { Inferred: true, Previous: { } link } ? (await ManifestAsync(link, entry.Manifest.Name, tally, cancellationToken))?.Rows ?? 0 : 0);
+            if (own is { Inferred: true, Previous: { } link } && await DocumentAsync(link, entry.Manifest.Name, tally, cancellationToken) is { } snapshot)
+            {
+                rows += ManifestJson.ReadManifest(snapshot, link.Name).Rows;
+            }
         }
         catch (ManifestInvalid e)
         {
-            tally.Add(FindingKind.ManifestInvalid, entry.Manifest!.Name, e.Sentence);
+            tally.Add(FindingKind.ManifestInvalid, e.Name, e.Sentence);
             return;
         }
 
