@@ -78,11 +78,11 @@ internal sealed record ResetAnswer(string Export, long? Through, string? Abandon
     public static ResetAnswer Of(string export, ExportCursor? before)
     {
         var was = before?.Through is { } through ? $"It had been exported up to {MicroTime.ToIso(through)}. " : "";
-        var unfinished = before?.Run is null && before?.Database?.Run is null ? "" : " The parts of the unfinished run are in no manifest and may be deleted.";
+        var unfinished = before?.RunUnderWay is null ? "" : " The parts of the unfinished run are in no manifest and may be deleted.";
         return new ResetAnswer(
             export,
             before?.Through,
-            before?.Run?.Id ?? before?.Database?.Run?.Id,
+            before?.RunUnderWay,
             $"{was}The next run takes a new full export, whatever its mode; what was exported before stays until newer snapshots take its place (keepSnapshots).{unfinished} What changed in Fauna meanwhile is in the new snapshot; documents deleted meanwhile are not in it; with deletions on, they get inferred deletion records.");
     }
 }

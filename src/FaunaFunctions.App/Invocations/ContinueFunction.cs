@@ -45,7 +45,7 @@ internal sealed partial class ContinueFunction(
                 return Nothing(export.Name, $"the snapshot behind run {message.Run} was taken.");
             }
 
-            if (message.Mode is null && RunOf(cursor) != message.Run)
+            if (message.Mode is null && cursor?.RunUnderWay != message.Run)
             {
                 return Nothing(export.Name, $"run {message.Run} is not under way any more.");
             }
@@ -78,9 +78,6 @@ internal sealed partial class ContinueFunction(
             await Task.Delay(Pause, environment.Time, cancellationToken);
         }
     }
-
-    // A whole database's run stands elsewhere in the row than a collection's.
-    private static string? RunOf(ExportCursor? cursor) => cursor?.Run?.Main().Id ?? cursor?.Database?.Run?.Id;
 
     private IReadOnlyList<string> Nothing(string export, string reason)
     {

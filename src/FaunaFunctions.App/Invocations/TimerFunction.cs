@@ -62,7 +62,7 @@ internal sealed partial class TimerFunction(
             {
                 return RunLines.Of(await coordinator.Start(registry, export, RunMode.Full, limit).Ended);
             }
-            catch (Exception e) when (e is ExportBusy or CursorMoved or ClaimLost && !(limit.ReadingLeft <= Pause))
+            catch (Exception e) when (e is (ExportBusy or CursorMoved or ClaimLost) && !(limit.ReadingLeft <= Pause))
             {
                 if (isFirst)
                 {

@@ -42,6 +42,10 @@ public sealed record ExportCursor
 
     /// <summary>What an export of a whole database remembers; null for one of a collection.</summary>
     public DatabaseCursor? Database { get; init; }
+
+    /// <summary>Id of the run under way, as those know it who asked for it; null between runs.</summary>
+    [JsonIgnore]
+    public string? RunUnderWay => Run?.Main().Id ?? Database?.Run?.Id;
 }
 
 /// <summary>What a run needs to know to go on after any stop.</summary>

@@ -104,7 +104,7 @@ public sealed class DatabaseExporter(
         {
             await invocation.RecordAsync("failed", started, failure.Message, cancellationToken);
         }
-        catch (Exception second) when (second is StorageUnavailable or OperationCanceledException)
+        catch (Exception second) when (second is StorageUnavailable or CursorCorrupt or OperationCanceledException)
         {
             DatabaseLog.Failed(logger, settings.Name, second.GetType().Name, second.Message);
         }

@@ -136,15 +136,7 @@ internal sealed class DatabaseFinisher(DatabaseEnvironment environment, ExportSe
         if (manifest is { Complete: true, Through: { } through })
         {
             var latest = new DatabaseLatest { Export = manifest.Export, Database = link, Through = through };
-            try
-            {
-                await file.ReplaceAsync(ManifestJson.Write(latest), cancellationToken);
-            }
-            catch (DocumentChanged changed)
-            {
-                await journal.FenceAsync(cancellationToken);
-                throw new PartOfAnotherRun(changed.Name, "it was changed while this run was being finished", "The next run goes on behind it.");
-            }
+            await file.PublishAsync(ManifestJson.Write(latest), journal.FenceAsync, cancellationToken);
         }
 
         return link;

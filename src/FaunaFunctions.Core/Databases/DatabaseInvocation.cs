@@ -57,12 +57,18 @@ internal sealed class DatabaseInvocation(
     public async Task RecordAsync(string outcome, long started, string? error, CancellationToken cancellationToken)
     {
         var run = _journal?.Run;
+        if (outcome == "failed" && run is not null && (await environment.Cursors.ReadAsync(settings.Name, cancellationToken))?.Cursor.RunUnderWay != run.Id)
+        {
+            // Another process has finished it or replaced it meanwhile: how it ended is that one's to tell.
+            run = null;
+        }
+
         await environment.Cursors.AppendRunAsync(
             new RunRecord
             {
                 Export = settings.Name,
                 Run = run?.Id ?? RunStarter.UnstartedRunId(started),
-                Mode = Mode,
+                Mode = run?.Mode ?? _mode,
                 Outcome = outcome,
                 Started = run?.Started ?? started,
                 Finished = MicroTime.From(environment.Time.GetUtcNow()),

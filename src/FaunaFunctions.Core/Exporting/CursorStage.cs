@@ -58,13 +58,7 @@ internal sealed class CursorStage(
         }
 
         using var page = opened ?? await CursorPages.OpenAsync(source, proof, from, cancellationToken);
-        // What the run showed at its first time is known now, and is what the next run looks for.
-        if (journal.Position.At == journal.Committed.FirstAt && page.At != journal.Position.At)
-        {
-            journal.Shows(journal.Rows > 0);
-        }
-
-        journal.Move(journal.Position with { At = page.At });
+        journal.MoveTo(page.At);
         await WriteAsync(journal, page, cancellationToken);
         report(journal);
         return page.After is not null;

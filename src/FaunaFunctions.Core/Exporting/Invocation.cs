@@ -76,7 +76,7 @@ internal sealed class Invocation(
     public async Task RecordAsync(string outcome, long started, string? error, CancellationToken cancellationToken)
     {
         var run = _journal?.Committed.Main();
-        if (outcome == "failed" && run is not null && (await environment.Cursors.ReadAsync(settings.Name, cancellationToken))?.Cursor.Run?.Main().Id != run.Id)
+        if (outcome == "failed" && run is not null && (await environment.Cursors.ReadAsync(settings.Name, cancellationToken))?.Cursor.RunUnderWay != run.Id)
         {
             // Another process has finished it or replaced it meanwhile: how it ended is that one's to tell.
             run = null;
@@ -116,26 +116,27 @@ internal sealed class Invocation(
             await _journal.CommitAsync(cancellationToken);
         }
 
-        _finishing = _journal.Committed.Position.Phase == RunPhase.Finishing ? _journal : null;
-        if (unfinished.Mode == RunMode.Full && unfinished.FirstAt < request.At && _journal.Committed.Position.Phase != RunPhase.Finishing)
+        var phase = _journal.Committed.Position.Phase;
+        var isRead = phase is RunPhase.Inferring or RunPhase.Finishing;
+        _finishing = phase == RunPhase.Finishing ? _journal : null;
+        if (unfinished.Mode == RunMode.Full && unfinished.FirstAt < request.At && phase != RunPhase.Finishing)
         {
             return await RestartFullAsync(cancellationToken);
         }
 
         var deleted = RunStarter.DeletedColumnOf(_journal.Committed, settings);
-        if (_journal.Committed is { Mode: RunMode.Incremental, Position.Phase: not (RunPhase.Inferring or RunPhase.Finishing) }
-            && (!settings.CanBeIncremental || settings.AdditionalColumns.Any(column => column.Name == deleted)))
+        if (_journal.Committed.Mode == RunMode.Incremental && !isRead && (!settings.CanBeIncremental || settings.AdditionalColumns.Any(column => column.Name == deleted)))
         {
             _warnings.Add("The incremental run that was under way cannot go on with the export as it is set up now: it was given up, and a new full export was taken.");
             return await RestartFullAsync(cancellationToken);
         }
 
-        if (_journal.Committed is { Mode: RunMode.Incremental, Snapshot: null } or { Position.Phase: RunPhase.Finishing })
+        if (phase == RunPhase.Finishing || _journal.Committed is { Mode: RunMode.Incremental, Snapshot: null })
         {
             _asBegun = settings with { DeletedColumn = deleted };
         }
 
-        if (_journal.Committed.Columns != RunStarter.ColumnsOf(Running) && _journal.Committed.Position.Phase is not (RunPhase.Inferring or RunPhase.Finishing))
+        if (_journal.Committed.Columns != RunStarter.ColumnsOf(Running) && !isRead)
         {
             if (unfinished.Mode == RunMode.Full)
             {

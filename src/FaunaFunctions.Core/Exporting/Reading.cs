@@ -93,13 +93,8 @@ internal sealed class Reading
                 $"The export took longer than the collection's history lasts: it began at {MicroTime.ToIso(journal.Committed.FirstAt)} and had to go on at a later time. Raise the collection's history_days.");
         }
 
-        // What the run showed at its first time is known now, and is what the next run looks for.
-        if (journal.Committed.Mode == RunMode.Full && was == journal.Committed.FirstAt)
-        {
-            journal.Shows(journal.Rows > 0);
-        }
-
-        journal.Move(journal.Position with { At = now, EventCursor = null });
+        journal.MoveTo(now);
+        journal.Move(journal.Position with { EventCursor = null });
     }
 
     private static Scan ScanOf(RunJournal journal) => journal.Committed.From is { } from

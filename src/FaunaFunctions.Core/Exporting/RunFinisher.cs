@@ -47,10 +47,9 @@ internal sealed class RunFinisher(ExportEnvironment environment)
             }
 
             // One write: nobody sees the snapshot without the deletions behind it.
-            await PublishAsync(journal, file, latest, cancellationToken);
+            await file.PublishAsync(ManifestJson.Write(latest), journal.FenceAsync, cancellationToken);
             finished = finished with { ManifestThrough = through, LastManifest = link.Name, LastManifestSha256 = link.Sha256 };
         }
-
         else if (await environment.Parts.FindAsync(PartNames.Part(run.Prefix, run.NextPart, run.Compression), cancellationToken) is { } late)
         {
             throw LateBy(late.Name);
@@ -125,19 +124,6 @@ internal sealed class RunFinisher(ExportEnvironment environment)
         await journal.FenceAsync(cancellationToken);
         await environment.Parts.WriteDocumentAsync(link.Name, json, cancellationToken);
         return link;
-    }
-
-    private static async Task PublishAsync(RunJournal journal, LatestFile file, LatestPointer latest, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await file.ReplaceAsync(ManifestJson.Write(latest), cancellationToken);
-        }
-        catch (DocumentChanged changed)
-        {
-            await journal.FenceAsync(cancellationToken);
-            throw new PartOfAnotherRun(changed.Name, "it was changed while this run was being finished", "The next run goes on behind it.");
-        }
     }
 
     // A run over a feed notes it for the time that it has come to; others know it for the time that they began with.

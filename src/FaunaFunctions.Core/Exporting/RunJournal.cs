@@ -99,6 +99,18 @@ internal sealed class RunJournal : IAsyncDisposable
     /// <summary>Moves the uncommitted position. The last document is taken from <see cref="LastDocument"/> when it is committed.</summary>
     public void Move(RunPosition position) => Position = position;
 
+    /// <summary>Goes on at another snapshot time (µs).</summary>
+    public void MoveTo(long at)
+    {
+        // What a full run showed at its first time is known now, and is what the next run looks for.
+        if (_state.Mode == RunMode.Full && Position.At == _state.FirstAt && at != Position.At)
+        {
+            Shows(Rows > 0);
+        }
+
+        Position = Position with { At = at };
+    }
+
     /// <summary>Counts a document whose ttl passed between outline and page.</summary>
     public void CountExpired(int documents) => _expired += documents;
 

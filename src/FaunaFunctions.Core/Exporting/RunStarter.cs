@@ -60,9 +60,10 @@ internal sealed class RunStarter(ExportEnvironment environment, bool acceptShrin
     {
         var run = instead.Committed;
         var snapshots = run.Replaces.Where(folder => folder.StartsWith(PartNames.Snapshots(settings.Name), StringComparison.Ordinal)).ToList();
+        var folders = new SnapshotFolders(environment.Parts);
         foreach (var folder in snapshots)
         {
-            await new SnapshotFolders(environment.Parts).DeleteAsync(folder, cancellationToken);
+            await folders.DeleteAsync(folder, cancellationToken);
         }
 
         var state = NewFull(settings, at, plain, []);

@@ -10,21 +10,11 @@ public sealed class ClaimLostTests
     public async Task A_run_that_worked_for_long_and_lost_its_claim_to_nobody_is_gone_on_with()
     {
         await using var app = await RunningApp.CreateAsync(documents: 500);
-        var claims = Losable(app);
-        await app.StartAsync(""" "pageSize": 10, "parallelism": 1 """);
-        var registry = await app.RegistryAsync();
-        var stopped = await app.Coordinator.Start(registry, registry.Find("things")!, null, app.UsedUp()).Ended;
-        using var gate = Hold(app);
-
-        var answer = app.ContinueAsync(app.Queue.Sent[0]);
-        await RunningApp.UntilAsync(() => app.Emulator.Statistics.InFlight > 0);
-        app.Time.Advance(TimeSpan.FromMinutes(2));
-        await claims().LoseAsync("things");
-        Release(app, gate);
+        var (stopped, answer) = await ContinueAndLoseAsync(app, TimeSpan.FromMinutes(2));
         await app.AdvanceUntilAsync(() => answer.IsCompleted, TimeSpan.FromSeconds(1));
 
         Assert.Equal(200, (await answer).Status);
-        Assert.Contains($"run {stopped.Run} is complete with 500 rows", (await answer).Logs, StringComparison.Ordinal);
+        Assert.Contains($"run {stopped} is complete with 500 rows", (await answer).Logs, StringComparison.Ordinal);
         Assert.Equal(500, await app.VerifiedRowsAsync());
     }
 
@@ -32,17 +22,7 @@ public sealed class ClaimLostTests
     public async Task A_claim_that_is_lost_with_no_time_left_fails_the_invocation_so_that_the_message_comes_again()
     {
         await using var app = await RunningApp.CreateAsync(documents: 500);
-        var claims = Losable(app);
-        await app.StartAsync(""" "pageSize": 10, "parallelism": 1 """);
-        var registry = await app.RegistryAsync();
-        await app.Coordinator.Start(registry, registry.Find("things")!, null, app.UsedUp()).Ended;
-        using var gate = Hold(app);
-
-        var answer = app.ContinueAsync(app.Queue.Sent[0]);
-        await RunningApp.UntilAsync(() => app.Emulator.Statistics.InFlight > 0);
-        app.Time.Advance(TimeSpan.FromMinutes(26.95));
-        await claims().LoseAsync("things");
-        Release(app, gate);
+        var (_, answer) = await ContinueAndLoseAsync(app, TimeSpan.FromMinutes(26.95));
 
         Assert.Equal((500, "ClaimLost"), ((await answer).Status, (await answer).Error));
         Assert.Equal(200, (await app.ContinueAsync(app.Queue.Sent[0])).Status);
@@ -123,6 +103,23 @@ public sealed class ClaimLostTests
         Assert.Equal(503, answer.Status);
         Assert.Contains("urn:faunafunctions:problem:claim-lost", answer.Body, StringComparison.Ordinal);
         Assert.NotNull(await (await app.RegistryAsync()).Cursors.ReadAsync("things", TestContext.Current.CancellationToken));
+    }
+
+    // A run that was stopped, and whose continuation loses its claim when it has been at work for so long.
+    private static async Task<(string Run, Task<Answer> Answer)> ContinueAndLoseAsync(RunningApp app, TimeSpan after)
+    {
+        var claims = Losable(app);
+        await app.StartAsync(""" "pageSize": 10, "parallelism": 1 """);
+        var registry = await app.RegistryAsync();
+        var stopped = await app.Coordinator.Start(registry, registry.Find("things")!, null, app.UsedUp()).Ended;
+        using var gate = Hold(app);
+
+        var answer = app.ContinueAsync(app.Queue.Sent[0]);
+        await RunningApp.UntilAsync(() => app.Emulator.Statistics.InFlight > 0);
+        app.Time.Advance(after);
+        await claims().LoseAsync("things");
+        Release(app, gate);
+        return (stopped.Run, answer);
     }
 
     private static Func<FaultyCursors> Losable(RunningApp app)

@@ -4,6 +4,7 @@ using FaunaFunctions.Core.Databases.Verification;
 using FaunaFunctions.Core.Exporting;
 using FaunaFunctions.Core.Fauna;
 using FaunaFunctions.Core.Parts;
+using FaunaFunctions.Core.Tests.Exporting;
 using FaunaFunctions.Emulator.Faults;
 
 namespace FaunaFunctions.Core.Tests.Databases;
@@ -62,6 +63,37 @@ public sealed class DatabaseTrapTests
         Assert.Equal((5L, 5L), (result.Rows, manifest.Rows));
         var report = await new DatabaseVerifier(export.Parts).VerifyAsync("shop", await export.CursorAsync(), Cancel);
         Assert.Empty(report.Findings);
+    }
+
+    [Fact]
+    public async Task The_history_tells_of_a_run_as_it_ended_and_not_as_the_process_that_came_too_late_did()
+    {
+        await using var export = await EmulatedDatabaseExport.StartAsync(FaunaApi.V4);
+        export.Make("a", 1, 2, 3);
+        export.Cursors = new Unclaimed(export.Cursors);
+        RunResult? other = null;
+        var isOthers = false;
+        export.Server.Faults.OnRequest = request =>
+        {
+            if (isOthers || !request.BodyText.Contains("\"functions\"", StringComparison.Ordinal))
+            {
+                return EmulatorFault.None;
+            }
+
+            if (other is null)
+            {
+                isOthers = true;
+                other = export.RunNowAsync().GetAwaiter().GetResult();
+                isOthers = false;
+            }
+
+            return EmulatorFault.Reset;
+        };
+
+        await Assert.ThrowsAsync<FaunaUnavailable>(() => export.RunAsync());
+
+        var history = await export.Cursors.ReadRunsAsync("shop", 10, Cancel);
+        Assert.Equal(("succeeded", "failed"), (history.Single(run => run.Run == other!.Run).Outcome, history.Single(run => run.Run != other!.Run).Outcome));
     }
 
     [Theory]

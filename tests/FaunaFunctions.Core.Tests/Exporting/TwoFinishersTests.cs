@@ -14,23 +14,16 @@ public sealed class TwoFinishersTests
         var collection = new MemoryCollection();
         using var harness = new ExportHarness(inMemory: true);
         collection.Write((1, 1), (2, 2));
-        var (parts, cursors) = (harness.Parts, harness.Cursors);
-        var standing = new StandingStill(parts);
-        harness.Parts = standing;
-        harness.Cursors = new Unclaimed(cursors);
-        var first = harness.RunAsync(collection);
-        await standing.Reached;
+        var first = await StandingRun.BeginAsync(harness, collection);
 
-        harness.Parts = parts;
         await harness.RunAsync(collection);
         collection.Write((3, 3));
         await harness.RunAsync(collection);
-        standing.GoOn();
-        await Assert.ThrowsAsync<CursorMoved>(() => first);
+        await Assert.ThrowsAsync<CursorMoved>(first.GoOnAsync);
 
-        Assert.All(await cursors.ReadRunsAsync("things", 10, TestContext.Current.CancellationToken), run => Assert.Equal("succeeded", run.Outcome));
+        Assert.All(await harness.Cursors.ReadRunsAsync("things", 10, TestContext.Current.CancellationToken), run => Assert.Equal("succeeded", run.Outcome));
         Assert.Equal(3, ExportHarness.StateOf(await harness.AllRowsAsync()).Count);
-        var report = await new Verifier(parts).VerifyAsync("things", await harness.CursorAsync(), null, null, TestContext.Current.CancellationToken);
+        var report = await new Verifier(harness.Parts).VerifyAsync("things", await harness.CursorAsync(), null, null, TestContext.Current.CancellationToken);
         Assert.True(report.Passed, string.Join("; ", report.Findings));
     }
 
@@ -40,19 +33,12 @@ public sealed class TwoFinishersTests
         var collection = new MemoryCollection();
         using var harness = new ExportHarness(ExportHarness.Incremental with { KeepSnapshots = 1 }, inMemory: true);
         collection.Write((1, 1), (2, 2));
-        var (parts, cursors) = (harness.Parts, harness.Cursors);
-        var standing = new StandingStill(parts);
-        harness.Parts = standing;
-        harness.Cursors = new Unclaimed(cursors);
-        var first = harness.RunAsync(collection);
-        await standing.Reached;
+        var first = await StandingRun.BeginAsync(harness, collection);
 
-        harness.Parts = parts;
         await harness.RunAsync(collection);
         await harness.RunAsync(collection, RunMode.Full);
-        standing.GoOn();
 
-        await Assert.ThrowsAsync<CursorMoved>(() => first);
+        await Assert.ThrowsAsync<CursorMoved>(first.GoOnAsync);
     }
 
     [Fact]
@@ -63,22 +49,15 @@ public sealed class TwoFinishersTests
         collection.Write((1, 1), (2, 2));
         await harness.RunAsync(collection);
         collection.Write((3, 3));
-        var (parts, cursors) = (harness.Parts, harness.Cursors);
-        var standing = new StandingStill(parts, beforeLatest: true);
-        harness.Parts = standing;
-        harness.Cursors = new Unclaimed(cursors);
-        var first = harness.RunAsync(collection);
-        await standing.Reached;
+        var first = await StandingRun.BeginAsync(harness, collection, beforeLatest: true);
 
-        harness.Parts = parts;
         await harness.RunAsync(collection);
         collection.Write((4, 4));
         await harness.RunAsync(collection);
-        standing.GoOn();
-        await Assert.ThrowsAsync<CursorMoved>(() => first);
+        await Assert.ThrowsAsync<CursorMoved>(first.GoOnAsync);
 
         Assert.Equal(4, ExportHarness.StateOf(await harness.AllRowsAsync()).Count);
-        var report = await new Verifier(parts).VerifyAsync("things", await harness.CursorAsync(), null, null, TestContext.Current.CancellationToken);
+        var report = await new Verifier(harness.Parts).VerifyAsync("things", await harness.CursorAsync(), null, null, TestContext.Current.CancellationToken);
         Assert.True(report.Passed, string.Join("; ", report.Findings));
     }
 
@@ -108,31 +87,29 @@ public sealed class TwoFinishersTests
         Assert.Equal("failed", history.Single(run => run.Run != stopped.Run).Outcome);
     }
 
-    // Its claim has been lost, and it has not heard of that.
-    private sealed class Unclaimed(ICursorStore store) : ICursorStore
+    // A run in a process of its own, which stands still where it finishes.
+    private sealed class StandingRun(Task<RunResult> run, StandingStill standing)
     {
-        public Task<StoredCursor?> ReadAsync(string export, CancellationToken cancellationToken) => store.ReadAsync(export, cancellationToken);
-
-        public Task<string> WriteAsync(ExportCursor cursor, string? version, CancellationToken cancellationToken) => store.WriteAsync(cursor, version, cancellationToken);
-
-        public Task DeleteAsync(string export, CancellationToken cancellationToken) => store.DeleteAsync(export, cancellationToken);
-
-        public Task AppendRunAsync(RunRecord run, CancellationToken cancellationToken) => store.AppendRunAsync(run, cancellationToken);
-
-        public Task<IReadOnlyList<RunRecord>> ReadRunsAsync(string export, int most, CancellationToken cancellationToken) =>
-            store.ReadRunsAsync(export, most, cancellationToken);
-
-        public Task<IExportLease> AcquireLeaseAsync(string export, CancellationToken cancellationToken) => Task.FromResult<IExportLease>(new NoLease());
-
-        private sealed class NoLease : IExportLease
+        public static async Task<StandingRun> BeginAsync(ExportHarness harness, MemoryCollection collection, bool beforeLatest = false)
         {
-            public CancellationToken Lost => CancellationToken.None;
+            var parts = harness.Parts;
+            var standing = new StandingStill(parts, beforeLatest);
+            harness.Parts = standing;
+            harness.Cursors = new Unclaimed(harness.Cursors);
+            var run = harness.RunAsync(collection);
+            await standing.Reached;
+            harness.Parts = parts;
+            return new StandingRun(run, standing);
+        }
 
-            public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        public Task GoOnAsync()
+        {
+            standing.GoOn();
+            return run;
         }
     }
 
-    private sealed class StandingStill(IPartStore store, bool beforeLatest = false) : IPartStore
+    private sealed class StandingStill(IPartStore store, bool beforeLatest) : IPartStore
     {
         private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource _goOn = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,4 +1,6 @@
-namespace FaunaFunctions.Core.Parts;
+using FaunaFunctions.Core.Parts;
+
+namespace FaunaFunctions.Core.Exporting;
 
 /// <summary>
 /// An export's <c>latest.json</c> between the look at it and its replacement. Nobody else can have written it in between: a write that hung in a slow
@@ -53,6 +55,24 @@ internal sealed class LatestFile
             {
                 throw;
             }
+        }
+    }
+
+    /// <summary>Replaces it as the last of a run's files.</summary>
+    /// <param name="content">What it says from now on.</param>
+    /// <param name="fence">Fails when another process has gone on with the run: then that is what is wrong.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="PartOfAnotherRun">Somebody else has written something else since the look, and the run is still this one.</exception>
+    public async Task PublishAsync(byte[] content, Func<CancellationToken, Task> fence, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ReplaceAsync(content, cancellationToken);
+        }
+        catch (DocumentChanged)
+        {
+            await fence(cancellationToken);
+            throw new PartOfAnotherRun(Name, "it was changed while this run was being finished", "The next run goes on behind it.");
         }
     }
 
