@@ -280,9 +280,19 @@ internal sealed class Invocation(
 
         try
         {
-            if (journal.Position.Phase is not (RunPhase.Inferring or RunPhase.Finishing) && !await ReadAsync(journal, cancellationToken))
+            if (journal.Position.Phase is not (RunPhase.Inferring or RunPhase.Finishing))
             {
-                return await StoppedAsync(journal, cancellationToken);
+                var byCursor = journal.Committed is { Mode: RunMode.Full, Plain: true };
+                _proof ??= await ReadProof.EstablishAsync(source, journal.Position.At, byCursor, cancellationToken);
+                if (_proof.ByCursor is not null && IsUnread(journal) && !byCursor)
+                {
+                    return await RestartFullAsync(cancellationToken);
+                }
+
+                if (!await ReadAsync(journal, _proof, cancellationToken))
+                {
+                    return await StoppedAsync(journal, cancellationToken);
+                }
             }
 
             if (journal.Committed is { Mode: RunMode.Full, Approved: false })
@@ -318,6 +328,10 @@ internal sealed class Invocation(
             HistoryLost(since, expired);
             return await RestartFullAsync(cancellationToken);
         }
+        catch (SnapshotExpired) when (IsUnread(journal) && _starts < MostStarts)
+        {
+            return await RestartFullAsync(cancellationToken);
+        }
         catch (CollectionMadeAnew anew) when (_starts < MostStarts)
         {
             _warnings.Add($"{anew.Message} A new full export was taken.");
@@ -326,6 +340,12 @@ internal sealed class Invocation(
         catch (Exception failure) when (failure is FaunaThrottled or FaunaTimeout or FaunaUnavailable)
         {
             await journal.CommitAsync(cancellationToken);
+            throw;
+        }
+        catch (PageDisagrees) when (journal.Position.Phase == RunPhase.Finishing)
+        {
+            // So do parts that went with a snapshot which another process has replaced long ago.
+            await journal.FenceAsync(cancellationToken);
             throw;
         }
         catch (Exception gone) when (gone is PartsInconsistent or FileNotFoundException or InvalidDataException)
@@ -349,12 +369,12 @@ internal sealed class Invocation(
         return RunResult.Of(settings.Name, RunOutcome.Stopped, journal.Committed, _cursor?.Through);
     }
 
-    private async Task<bool> ReadAsync(RunJournal journal, CancellationToken cancellationToken)
-    {
-        var byCursor = journal.Committed is { Mode: RunMode.Full, Plain: true };
-        _proof ??= await ReadProof.EstablishAsync(source, journal.Position.At, byCursor, cancellationToken);
-        return await new RunReader(environment, Running, source, _budget, progress).ToEndAsync(journal, _proof, _opened, cancellationToken);
-    }
+    private Task<bool> ReadAsync(RunJournal journal, ReadProof proof, CancellationToken cancellationToken) =>
+        new RunReader(environment, Running, source, _budget, progress).ToEndAsync(journal, proof, _opened, cancellationToken);
+
+    // Of a full run that has no row at its time, and can read nothing at it any more, nobody knows what the collection showed then. It begins at another
+    // one: a collection that is made anew later would not be told from this one.
+    private static bool IsUnread(RunJournal journal) => journal.Committed.Mode == RunMode.Full && journal.Rows == 0;
 
     private async Task<RunResult> RestartFullAsync(CancellationToken cancellationToken)
     {
