@@ -147,10 +147,7 @@ internal sealed class Invocation(
             _journal.Warn("The columns were changed while this run was under way: its first records have the old ones.");
         }
 
-        // The page that a cursor starts with never shows the same time twice: where nothing of it was committed, the run's time is another.
-        return _journal.Committed is { Mode: RunMode.Full, Plain: true, Position: { EventCursor: null, LastDocument: null, Phase: RunPhase.Documents } }
-            ? await RestartFullAsync(cancellationToken)
-            : await DriveAsync(cancellationToken);
+        return await DriveAsync(cancellationToken);
     }
 
     private async Task<RunResult> FullAsync(StoredCursor? stored, CancellationToken cancellationToken)
@@ -284,8 +281,9 @@ internal sealed class Invocation(
             {
                 var byCursor = journal.Committed is { Mode: RunMode.Full, Plain: true };
                 _proof ??= await ReadProof.EstablishAsync(source, journal.Position.At, byCursor, cancellationToken);
-                if (_proof.ByCursor is not null && IsUnread(journal) && !byCursor)
+                if (_proof.ByCursor is not null && _opened is null && journal.Position is { Phase: RunPhase.Documents, EventCursor: null } && IsUnread(journal))
                 {
+                    // The page that a cursor starts with never shows the same time twice.
                     return await RestartFullAsync(cancellationToken);
                 }
 

@@ -35,9 +35,26 @@ internal sealed class LatestFile
         return new LatestFile(parts, name, await parts.FindDocumentAsync(name, cancellationToken));
     }
 
-    /// <summary>Replaces it, once; a repetition of what was done before is none.</summary>
-    /// <exception cref="DocumentChanged">Somebody else has written something else since the look.</exception>
-    public async Task ReplaceAsync(byte[] content, CancellationToken cancellationToken)
+    /// <summary>Replaces it as the last of a run's files.</summary>
+    /// <param name="content">What it says from now on.</param>
+    /// <param name="fence">Fails when another process has gone on with the run: then that is what is wrong.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="PartOfAnotherRun">Somebody else has written something else since the look, and the run is still this one.</exception>
+    public async Task PublishAsync(byte[] content, Func<CancellationToken, Task> fence, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ReplaceAsync(content, cancellationToken);
+        }
+        catch (DocumentChanged)
+        {
+            await fence(cancellationToken);
+            throw new PartOfAnotherRun(Name, "it was changed while this run was being finished", "The next run goes on behind it.");
+        }
+    }
+
+    // Once: a repetition of what was done before is none.
+    private async Task ReplaceAsync(byte[] content, CancellationToken cancellationToken)
     {
         if (Says(Content, content))
         {
@@ -55,24 +72,6 @@ internal sealed class LatestFile
             {
                 throw;
             }
-        }
-    }
-
-    /// <summary>Replaces it as the last of a run's files.</summary>
-    /// <param name="content">What it says from now on.</param>
-    /// <param name="fence">Fails when another process has gone on with the run: then that is what is wrong.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="PartOfAnotherRun">Somebody else has written something else since the look, and the run is still this one.</exception>
-    public async Task PublishAsync(byte[] content, Func<CancellationToken, Task> fence, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await ReplaceAsync(content, cancellationToken);
-        }
-        catch (DocumentChanged)
-        {
-            await fence(cancellationToken);
-            throw new PartOfAnotherRun(Name, "it was changed while this run was being finished", "The next run goes on behind it.");
         }
     }
 

@@ -262,16 +262,6 @@ public sealed class CursorExportTests
         Assert.Null(await export.Harness.CursorAsync());
     }
 
-    private static async Task<EmulatedExport> StartAsync(Core.Configuration.ExportSettings? settings = null, int historyDays = 1, bool history = false)
-    {
-        var export = await EmulatedExport.StartAsync(settings, historyDays);
-        export.SetReadable(true, history);
-        return export;
-    }
-
-    private static async Task AssertIsTheCollectionAsync(EmulatedExport export) => Assert.Equal(
-        (await export.LivingAsync()).OrderBy(x => x.Key), ExportHarness.StateOf(await export.Harness.AllRowsAsync()).OrderBy(x => x.Key));
-
     [Fact]
     public async Task A_collection_made_anew_is_noticed_also_behind_a_snapshot_that_lost_the_privilege_to_look_back()
     {
@@ -290,4 +280,41 @@ public sealed class CursorExportTests
 
         Assert.Equal([50L], ExportHarness.StateOf(await export.Harness.AllRowsAsync()).Keys.Order());
     }
+
+    [Fact]
+    public async Task A_collection_made_anew_is_noticed_wherever_the_snapshot_before_it_was_killed_and_lost_the_privilege_to_look_back()
+    {
+        await using var export = await EmulatedExport.StartAsync(ExportHarness.Incremental with { PageSize = 2 });
+        var killed = true;
+        for (var dieAt = 1; killed; dieAt++)
+        {
+            var (parts, cursors) = (new MemoryPartStore(), new MemoryCursorStore());
+            var reaper = new Reaper { DieAt = dieAt };
+            (export.Harness.Parts, export.Harness.Cursors) = (new MortalParts(parts, reaper), new MortalCursors(cursors, reaper));
+            export.SetReadable(true, history: true, definition: true);
+            export.Write((1, 1), (2, 2), (3, 3));
+            killed = await Record.ExceptionAsync(() => export.RunV10Async()) is ProcessKilled;
+            (export.Harness.Parts, export.Harness.Cursors) = (parts, cursors);
+            export.Time.Advance(TimeSpan.FromSeconds(1));
+            export.SetReadable(true, history: false, definition: true);
+            await export.RunV10ToEndAsync(new RunRequest());
+            export.Time.Advance(TimeSpan.FromMinutes(1));
+            export.MakeAnew(history: false, definition: true);
+            export.Write((50, 50));
+
+            await export.RunV10ToEndAsync(new RunRequest());
+
+            Assert.Equal((dieAt, 50L), (dieAt, Assert.Single(ExportHarness.StateOf(await export.Harness.AllRowsAsync()).Keys)));
+        }
+    }
+
+    private static async Task<EmulatedExport> StartAsync(Core.Configuration.ExportSettings? settings = null, int historyDays = 1, bool history = false)
+    {
+        var export = await EmulatedExport.StartAsync(settings, historyDays);
+        export.SetReadable(true, history);
+        return export;
+    }
+
+    private static async Task AssertIsTheCollectionAsync(EmulatedExport export) => Assert.Equal(
+        (await export.LivingAsync()).OrderBy(x => x.Key), ExportHarness.StateOf(await export.Harness.AllRowsAsync()).OrderBy(x => x.Key));
 }

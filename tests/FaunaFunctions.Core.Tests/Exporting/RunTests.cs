@@ -205,6 +205,29 @@ public sealed class RunTests : IDisposable
         Assert.NotEmpty(manifest.Warnings);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public async Task A_snapshot_that_falls_out_of_history_before_its_first_page_is_one_of_a_later_time(int parallelism)
+    {
+        _harness.Settings = _harness.Settings with { Parallelism = parallelism };
+        Fill(20);
+        var pages = 0;
+        _collection.BeforeRequest = request =>
+        {
+            if (request == "page" && ++pages == 1)
+            {
+                _collection.MinimumTime = _collection.Tick();
+            }
+        };
+
+        var manifest = await _harness.ManifestAsync((await _harness.RunAsync(_collection)).Manifest!);
+
+        Assert.Equal((Consistency.Snapshot, 20L), (manifest.Consistency, manifest.Rows));
+        Assert.Empty(manifest.Warnings);
+        Assert.True((await _harness.CursorAsync())!.HadDocuments);
+    }
+
     [Fact]
     public async Task Lost_history_is_said_and_answered_with_a_new_snapshot()
     {

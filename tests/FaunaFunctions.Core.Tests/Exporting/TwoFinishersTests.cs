@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FaunaFunctions.Core.Cursors;
 using FaunaFunctions.Core.Exporting;
 using FaunaFunctions.Core.Parts;
@@ -27,13 +28,15 @@ public sealed class TwoFinishersTests
         Assert.True(report.Passed, string.Join("; ", report.Findings));
     }
 
-    [Fact]
-    public async Task A_run_whose_parts_went_with_its_snapshot_says_that_another_has_moved_the_cursor()
+    [Theory]
+    [InlineData(Operation.Find)]
+    [InlineData(Operation.List)]
+    public async Task A_run_whose_parts_went_with_its_snapshot_says_that_another_has_moved_the_cursor(Operation standsAt)
     {
         var collection = new MemoryCollection();
         using var harness = new ExportHarness(ExportHarness.Incremental with { KeepSnapshots = 1 }, inMemory: true);
         collection.Write((1, 1), (2, 2));
-        var first = await StandingRun.BeginAsync(harness, collection);
+        var first = await StandingRun.BeginAsync(harness, collection, standsAt);
 
         await harness.RunAsync(collection);
         await harness.RunAsync(collection, RunMode.Full);
@@ -49,7 +52,7 @@ public sealed class TwoFinishersTests
         collection.Write((1, 1), (2, 2));
         await harness.RunAsync(collection);
         collection.Write((3, 3));
-        var first = await StandingRun.BeginAsync(harness, collection, beforeLatest: true);
+        var first = await StandingRun.BeginAsync(harness, collection, Operation.Replace);
 
         await harness.RunAsync(collection);
         collection.Write((4, 4));
@@ -90,10 +93,10 @@ public sealed class TwoFinishersTests
     // A run in a process of its own, which stands still where it finishes.
     private sealed class StandingRun(Task<RunResult> run, StandingStill standing)
     {
-        public static async Task<StandingRun> BeginAsync(ExportHarness harness, MemoryCollection collection, bool beforeLatest = false)
+        public static async Task<StandingRun> BeginAsync(ExportHarness harness, MemoryCollection collection, Operation at = Operation.Find)
         {
             var parts = harness.Parts;
-            var standing = new StandingStill(parts, beforeLatest);
+            var standing = new StandingStill(parts, at);
             harness.Parts = standing;
             harness.Cursors = new Unclaimed(harness.Cursors);
             var run = harness.RunAsync(collection);
@@ -109,7 +112,14 @@ public sealed class TwoFinishersTests
         }
     }
 
-    private sealed class StandingStill(IPartStore store, bool beforeLatest) : IPartStore
+    public enum Operation
+    {
+        Find,
+        List,
+        Replace,
+    }
+
+    private sealed class StandingStill(IPartStore store, Operation at) : IPartStore
     {
         private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource _goOn = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -122,11 +132,18 @@ public sealed class TwoFinishersTests
 
         public async Task<PartInfo?> FindAsync(string name, CancellationToken cancellationToken)
         {
-            await StandAsync(here: !beforeLatest);
+            await StandAsync(Operation.Find);
             return await store.FindAsync(name, cancellationToken);
         }
 
-        public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellationToken) => store.ListAsync(prefix, cancellationToken);
+        public async IAsyncEnumerable<string> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            await StandAsync(Operation.List);
+            await foreach (var name in store.ListAsync(prefix, cancellationToken))
+            {
+                yield return name;
+            }
+        }
 
         public Task<Stream> OpenAsync(string name, CancellationToken cancellationToken) => store.OpenAsync(name, cancellationToken);
 
@@ -139,13 +156,13 @@ public sealed class TwoFinishersTests
 
         public async Task ReplaceDocumentAsync(string name, ReadOnlyMemory<byte> content, string? version, CancellationToken cancellationToken)
         {
-            await StandAsync(here: beforeLatest);
+            await StandAsync(Operation.Replace);
             await store.ReplaceDocumentAsync(name, content, version, cancellationToken);
         }
 
-        private async Task StandAsync(bool here)
+        private async Task StandAsync(Operation operation)
         {
-            if (here)
+            if (operation == at)
             {
                 _reached.TrySetResult();
                 await _goOn.Task;
