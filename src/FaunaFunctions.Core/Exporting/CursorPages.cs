@@ -23,9 +23,20 @@ internal sealed class CursorPages(IPagesByCursor source, PageFetcher fetcher, Re
             return page;
         }
 
-        page.Dispose();
-        await proof.ConfirmAsync(0, cancellationToken);
-        return await source.OpenAsync(from, FirstSize, cancellationToken);
+        var useless = page;
+        try
+        {
+            await proof.ConfirmAsync(0, cancellationToken);
+            var again = await source.OpenAsync(from, FirstSize, cancellationToken);
+
+            // Nothing that is seen twice is that of the first look: what was written in between was looked for once.
+            (page, useless) = again.IsEmpty ? (page, again) : (again, page);
+            return page;
+        }
+        finally
+        {
+            useless.Dispose();
+        }
     }
 
     /// <summary>The pages from a cursor on; the caller disposes each.</summary>

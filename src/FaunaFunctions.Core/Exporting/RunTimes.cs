@@ -52,7 +52,9 @@ internal sealed class RunTimes(IFaunaSource source, long? shared)
             return probe;
         }
 
+        // At the same time: nobody has seen twice what was written in between. And what either look has shown is there.
         await source.ConfirmReadableAsync(cancellationToken);
-        return await source.ProbeChangesAsync(since, removals, at, cancellationToken);
+        var again = await source.ProbeChangesAsync(since, removals, probe.Now, cancellationToken);
+        return again with { Updates = probe.Updates || again.Updates, Events = probe.Events || again.Events };
     }
 }

@@ -43,6 +43,51 @@ public sealed class PrivilegeFlickerTests
     }
 
     [Fact]
+    public async Task A_document_that_came_and_went_is_told_of_when_only_the_first_look_could_see_it()
+    {
+        var collection = new MemoryCollection();
+        using var harness = new ExportHarness(inMemory: true);
+        await harness.RunAsync(collection);
+        collection.Write((1, 1));
+        collection.Delete(1);
+        var probes = 0;
+        collection.BeforeRequest = request => collection.Readable = request != "probe" || ++probes != 2;
+
+        await FailOrFinishAsync(harness, collection);
+
+        await harness.RunToEndAsync(collection, new RunRequest());
+        Assert.Contains(await harness.AllRowsAsync(), row => row is { Id: 1, Value: null });
+    }
+
+    [Theory]
+    [InlineData(MemoryApi.V4, "probe")]
+    [InlineData(MemoryApi.V10WithoutHistory, "first")]
+    public async Task A_first_document_that_comes_between_two_looks_is_not_passed_over_when_the_second_could_not_see_it(MemoryApi api, string look)
+    {
+        var collection = new MemoryCollection(api);
+        using var harness = new ExportHarness(inMemory: true);
+        if (api == MemoryApi.V4)
+        {
+            await harness.RunAsync(collection);
+        }
+
+        var looks = 0;
+        collection.BeforeRequest = request =>
+        {
+            collection.Readable = request != look || ++looks != 2;
+            if (!collection.Readable)
+            {
+                collection.Write((1, 1));
+            }
+        };
+
+        await FailOrFinishAsync(harness, collection);
+
+        await harness.RunToEndAsync(collection, new RunRequest());
+        Assert.Equal([1L], ExportHarness.StateOf(await harness.AllRowsAsync()).Keys);
+    }
+
+    [Fact]
     public async Task A_key_with_a_predicate_goes_on_with_a_run_whose_time_fell_out_of_history()
     {
         var collection = new MemoryCollection { Predicate = _ => true };
