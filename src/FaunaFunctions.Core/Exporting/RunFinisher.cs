@@ -50,9 +50,9 @@ internal sealed class RunFinisher(ExportEnvironment environment)
             await file.PublishAsync(ManifestJson.Write(latest), journal.FenceAsync, cancellationToken);
             finished = finished with { ManifestThrough = through, LastManifest = link.Name, LastManifestSha256 = link.Sha256 };
         }
-        else if (await environment.Parts.FindAsync(PartNames.Part(run.Prefix, run.NextPart, run.Compression), cancellationToken) is { } late)
+        else
         {
-            throw LateBy(late.Name);
+            await RequireNoneLateAsync(run, cancellationToken);
         }
 
         foreach (var replaced in run.Replaces)
@@ -113,6 +113,14 @@ internal sealed class RunFinisher(ExportEnvironment environment)
         };
     }
 
+    private async Task RequireNoneLateAsync(RunState run, CancellationToken cancellationToken)
+    {
+        if (await environment.Parts.FindAsync(PartNames.Part(run.Prefix, run.NextPart, run.Compression), cancellationToken) is { } late)
+        {
+            throw LateBy(late.Name);
+        }
+    }
+
     // Another process at the same run has come to its end late. Nobody has written those rows in another part, for that would have this part's name.
     private static PartOfAnotherRun LateBy(string name) =>
         new(name, "it appeared while this run was being finished", "The next run goes on behind it.");
@@ -122,6 +130,7 @@ internal sealed class RunFinisher(ExportEnvironment environment)
         var json = ManifestJson.Write(manifest);
         var link = ManifestJson.LinkTo(PartNames.Manifest(run.Prefix), json);
         await journal.FenceAsync(cancellationToken);
+        await RequireNoneLateAsync(run, cancellationToken);
         await environment.Parts.WriteDocumentAsync(link.Name, json, cancellationToken);
         return link;
     }

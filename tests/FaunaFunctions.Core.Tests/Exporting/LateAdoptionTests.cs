@@ -54,9 +54,11 @@ public sealed class LateAdoptionTests : IDisposable
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_part_that_appears_while_a_run_is_finished_stops_it_and_the_next_run_takes_it_in(bool vanished)
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public async Task A_part_that_appears_while_a_run_is_finished_stops_it_and_the_next_run_takes_it_in(bool vanished, bool isListed)
     {
         _collection.Write((1, 1), (2, 2), (3, 3));
         if (vanished)
@@ -72,16 +74,15 @@ public sealed class LateAdoptionTests : IDisposable
         _collection.Delete(last);
         _collection.MinimumTime = _collection.Tick();
         var store = _harness.Parts;
-        _harness.Parts = new HookedStore(store)
+        async Task AppearAsync(string prefix)
         {
-            BeforeList = async prefix =>
+            if (prefix == straggler.Prefix && await store.FindAsync(PartNames.Part(prefix, straggler.NextPart, Compression.None), default) is null)
             {
-                if (prefix == straggler.Prefix && await store.FindAsync(PartNames.Part(prefix, straggler.NextPart, Compression.None), default) is null)
-                {
-                    await CommitAsync(store, straggler, last, ts, value, straggler.Position);
-                }
-            },
-        };
+                await CommitAsync(store, straggler, last, ts, value, straggler.Position);
+            }
+        }
+
+        _harness.Parts = isListed ? new HookedStore(store) { AfterList = AppearAsync } : new HookedStore(store) { BeforeList = AppearAsync };
 
         var failure = await Assert.ThrowsAsync<PartOfAnotherRun>(() => _harness.RunAsync(_collection));
 

@@ -16,6 +16,9 @@ internal sealed class HookedStore(IPartStore inner) : IPartStore
     /// <summary>Told of each prefix before it is listed.</summary>
     public Func<string, Task> BeforeList { get; init; } = _ => Task.CompletedTask;
 
+    /// <summary>Told of each prefix when it has been listed.</summary>
+    public Func<string, Task> AfterList { get; init; } = _ => Task.CompletedTask;
+
     public async Task<IPartUpload> BeginAsync(string name, string? contentEncoding, CancellationToken cancellationToken)
     {
         OnBegin(name);
@@ -31,6 +34,8 @@ internal sealed class HookedStore(IPartStore inner) : IPartStore
         {
             yield return name;
         }
+
+        await AfterList(prefix);
     }
 
     public Task<Stream> OpenAsync(string name, CancellationToken cancellationToken) => inner.OpenAsync(name, cancellationToken);
