@@ -58,7 +58,7 @@ internal sealed class CursorStage(
         }
 
         using var page = opened ?? await CursorPages.OpenAsync(source, proof, from, cancellationToken);
-        journal.MoveTo(page.At);
+        journal.Move(journal.Position with { At = page.At });
         await WriteAsync(journal, page, cancellationToken);
         report(journal);
         return page.After is not null;

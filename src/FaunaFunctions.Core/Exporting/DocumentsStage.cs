@@ -48,6 +48,11 @@ internal sealed class DocumentsStage(
 
     private async Task WriteAsync(RunJournal journal, Scan scan, ScannedPage scanned, CancellationToken cancellationToken)
     {
+        if (scanned.Page.Plain is { } why)
+        {
+            journal.WarnOnce(WithoutComputedFields, why);
+        }
+
         var check = new PageCheck(scan, scanned.Expected);
         var offset = scanned.Page.FirstDocument;
         while (true)
@@ -75,11 +80,6 @@ internal sealed class DocumentsStage(
         {
             await ConfirmExpiredAsync(scan, missing, scanned.Expected?.Keys.Length ?? missing.Count, cancellationToken);
             journal.CountExpired(missing.Count);
-        }
-
-        if (scanned.Page.Plain is { } why)
-        {
-            journal.WarnOnce(WithoutComputedFields, why);
         }
     }
 

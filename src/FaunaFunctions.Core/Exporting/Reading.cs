@@ -93,8 +93,7 @@ internal sealed class Reading
                 $"The export took longer than the collection's history lasts: it began at {MicroTime.ToIso(journal.Committed.FirstAt)} and had to go on at a later time. Raise the collection's history_days.");
         }
 
-        journal.MoveTo(now);
-        journal.Move(journal.Position with { EventCursor = null });
+        journal.Move(journal.Position with { At = now, EventCursor = null });
     }
 
     private static Scan ScanOf(RunJournal journal) => journal.Committed.From is { } from

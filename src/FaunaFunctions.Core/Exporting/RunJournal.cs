@@ -99,18 +99,6 @@ internal sealed class RunJournal : IAsyncDisposable
     /// <summary>Moves the uncommitted position. The last document is taken from <see cref="LastDocument"/> when it is committed.</summary>
     public void Move(RunPosition position) => Position = position;
 
-    /// <summary>Goes on at another snapshot time (µs).</summary>
-    public void MoveTo(long at)
-    {
-        // What a full run showed at its first time is known now, and is what the next run looks for.
-        if (_state.Mode == RunMode.Full && Position.At == _state.FirstAt && at != Position.At)
-        {
-            Shows(Rows > 0);
-        }
-
-        Position = Position with { At = at };
-    }
-
     /// <summary>Counts a document whose ttl passed between outline and page.</summary>
     public void CountExpired(int documents) => _expired += documents;
 
@@ -120,7 +108,10 @@ internal sealed class RunJournal : IAsyncDisposable
         if (!_ahead.Warnings.Contains(warning))
         {
             _ahead = _ahead with { Warnings = [.. _ahead.Warnings, warning] };
-            _state = _state with { Warnings = _ahead.Warnings };
+            if (_sealed.IsCompleted)
+            {
+                _state = _state with { Warnings = _ahead.Warnings };
+            }
         }
     }
 
@@ -275,6 +266,12 @@ internal sealed class RunJournal : IAsyncDisposable
         using (span)
         await using (part)
         {
+            if (_cursor.Run!.Warnings.Count < before.Warnings.Count)
+            {
+                // A part does not tell them, and may be all that a crash leaves.
+                await SaveAsync(_state with { Warnings = before.Warnings }, null, cancellationToken);
+            }
+
             var info = await CommitPartAsync(part, before, cancellationToken);
             if (span is not null)
             {
@@ -314,9 +311,16 @@ internal sealed class RunJournal : IAsyncDisposable
                     info.Name, info.Run != _state.Id ? $"run {info.Run}, not {_state.Id}" : "it starts elsewhere than where the cursor stands");
             }
 
-            // What was approved, or counted, was less.
-            var next = Behind(
-                _state with { Position = EndOf(info), Expired = _state.Expired + info.Expired, Approved = false, CountedAtSource = null }, info);
+            // What was approved, or counted, was less. Whether the collection shows a document where the part ends, it does not tell, but for those in it.
+            var before = _state with
+            {
+                Position = EndOf(info),
+                Expired = _state.Expired + info.Expired,
+                HadDocuments = _state.HadDocuments || info.Rows > info.Deletions,
+                Approved = false,
+                CountedAtSource = null,
+            };
+            var next = Behind(before, info);
             await SaveAsync(next, info, cancellationToken);
             _ahead = next;
             Position = next.Position;

@@ -1,3 +1,5 @@
+using FaunaFunctions.Core.Cursors;
+using FaunaFunctions.Core.Parts;
 using FaunaFunctions.Core.Tests.Exporting.Vanished;
 
 namespace FaunaFunctions.Core.Tests.Exporting;
@@ -55,6 +57,33 @@ public sealed class CrashTests
                 await run.Harness.RunAsync(run.Collection);
                 await run.Follower.FollowAsync();
             });
+
+    [Fact]
+    public async Task What_a_manifest_has_to_say_is_said_wherever_the_run_was_killed()
+    {
+        var killed = true;
+        for (var dieAt = 1; killed; dieAt++)
+        {
+            var collection = new MemoryCollection();
+            using var harness = new ExportHarness(ExportHarness.Incremental with { DeletedColumn = null, Parallelism = 1 }, inMemory: true);
+            collection.Write([.. Enumerable.Range(0, 20).Select(id => ((long)id, id))]);
+            var pages = 0;
+            collection.BeforeRequest = request => collection.MinimumTime = request == "page" && ++pages == 4 ? collection.Tick() : collection.MinimumTime;
+            var (parts, cursors) = (harness.Parts, harness.Cursors);
+            var reaper = new Reaper { DieAt = dieAt };
+            (harness.Parts, harness.Cursors) = (new MortalParts(parts, reaper), new MortalCursors(cursors, reaper));
+            killed = await KilledAsync(harness, collection);
+            (harness.Parts, harness.Cursors) = (parts, cursors);
+            collection.BeforeRequest = null;
+
+            await harness.RunAsync(collection, RunMode.Full);
+
+            var manifest = await harness.ManifestAsync((await harness.CursorAsync())!.LastManifest!);
+            Assert.True(
+                manifest.Consistency == (manifest.Warnings.Count > 0 ? Consistency.CatchUp : Consistency.Snapshot),
+                $"Killed at {dieAt}: {manifest.Consistency} with {manifest.Warnings.Count} warnings.");
+        }
+    }
 
     private static async Task KillEverywhereAsync(
         MemoryApi api, Action<MemoryCollection> change, Func<(MemoryCollection Collection, ExportHarness Harness, Follower Follower), Task> beforehand)

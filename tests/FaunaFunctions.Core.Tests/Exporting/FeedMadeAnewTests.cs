@@ -72,4 +72,37 @@ public sealed class FeedMadeAnewTests
         Assert.Equal(Core.Cursors.RunMode.Full, result.Mode);
         Assert.Equal([7L], ExportHarness.StateOf(await harness.AllRowsAsync()).Keys);
     }
+
+    [Fact]
+    public async Task A_collection_made_anew_behind_a_run_that_was_killed_at_any_operation_is_exported_in_full()
+    {
+        var killed = true;
+        for (var dieAt = 1; killed; dieAt++)
+        {
+            var collection = new MemoryCollection(MemoryApi.V10);
+            using var harness = new ExportHarness(inMemory: true);
+            await harness.RunAsync(collection);
+            collection.BeforeRequest = request =>
+            {
+                if (request == "feed")
+                {
+                    // When the feed was opened there was nothing yet.
+                    collection.BeforeRequest = null;
+                    collection.Write((1, 1));
+                }
+            };
+            var (parts, cursors) = (harness.Parts, harness.Cursors);
+            var reaper = new Reaper { DieAt = dieAt };
+            (harness.Parts, harness.Cursors) = (new MortalParts(parts, reaper), new MortalCursors(cursors, reaper));
+            killed = await Record.ExceptionAsync(() => harness.RunAsync(collection)) is ProcessKilled;
+            (harness.Parts, harness.Cursors) = (parts, cursors);
+            await harness.RunToEndAsync(collection, new RunRequest());
+            collection.Recreate();
+            collection.Write((50, 5));
+
+            await harness.RunToEndAsync(collection, new RunRequest());
+
+            Assert.Equal((dieAt, 50L), (dieAt, Assert.Single(ExportHarness.StateOf(await harness.AllRowsAsync()).Keys)));
+        }
+    }
 }

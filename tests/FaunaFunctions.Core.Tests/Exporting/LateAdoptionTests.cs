@@ -53,6 +53,21 @@ public sealed class LateAdoptionTests : IDisposable
         Assert.Equal([1L, 2, 3, 9], (await _harness.AllRowsAsync()).Select(row => row.Id));
     }
 
+    [Fact]
+    public async Task What_a_full_export_showed_at_its_first_time_is_known_when_the_part_that_moves_on_is_adopted()
+    {
+        var stored = await StoppedAsync((1, 1), (2, 2), (3, 3));
+        await CommitNextAsync(stored.Cursor.Run!, at: await _collection.ReadTimeAsync(default));
+        await _harness.RunToEndAsync(_collection, new RunRequest());
+        _collection.Recreate();
+        _collection.Write((50, 5));
+
+        var result = await _harness.RunToEndAsync(_collection, new RunRequest());
+
+        Assert.Equal(RunMode.Full, result.Mode);
+        Assert.Equal([50L], ExportHarness.StateOf(await _harness.AllRowsAsync()).Keys);
+    }
+
     [Theory]
     [InlineData(false, false)]
     [InlineData(true, false)]
@@ -154,11 +169,11 @@ public sealed class LateAdoptionTests : IDisposable
     }
 
     // The document behind the run's last one, as the other process read it.
-    private Task CommitNextAsync(RunState run, RunPhase ends = RunPhase.Documents)
+    private Task CommitNextAsync(RunState run, RunPhase ends = RunPhase.Documents, long? at = null)
     {
         var id = run.Position.LastDocument!.Value.Id + 1;
         var (ts, value) = _collection.Living[id];
-        return CommitAsync(_harness.Parts, run, id, ts, value, run.Position with { Phase = ends });
+        return CommitAsync(_harness.Parts, run, id, ts, value, run.Position with { Phase = ends, At = at ?? run.Position.At });
     }
 
     private async Task<long> MoveOnAsync(StoredCursor stored, RunPhase phase)
