@@ -119,6 +119,9 @@ public sealed record RunState
     /// <summary>Whether a full run is published however much smaller it is than the one before.</summary>
     public bool AcceptShrink { get; init; }
 
+    /// <summary>Whether it was complete, and lacked documents that the database counts: then it is read anew, whatever a later count says.</summary>
+    public bool Refused { get; init; }
+
     /// <summary>Whether a full run has been read to its end and may be published.</summary>
     public bool Approved { get; init; }
 

@@ -48,10 +48,10 @@ internal sealed class ChangesStage(
     {
         var since = start.Since;
         var cursor = start.Cursor;
-        // Where the window's start showed no document, one that was read since is looked for.
-        var (then, had) = journal.Cursor.HadDocuments ? (since, true) : (journal.Committed.Position.At, journal.Committed.HadDocuments);
-        var opening = await OpenAsync(journal, then, had, cancellationToken);
-        (then, had) = journal.Cursor.HadDocuments ? (since, true) : (opening.Now, opening.Readable);
+        // Where the window's start showed no document, or cannot be looked at any more, what was read since is looked for.
+        long? window = journal.Cursor.HadDocuments ? since : null;
+        var committed = new Sight(journal.Committed.Position.At, journal.Committed.HadDocuments);
+        var opening = await OpenAsync(journal, window, committed, cancellationToken);
         if (opening.Now >= journal.Position.At)
         {
             journal.Shows(opening.Readable);
@@ -75,7 +75,7 @@ internal sealed class ChangesStage(
             if (!page.HasMore)
             {
                 // A feed goes on with another collection of the name, without a sign: everything that was read is of the one that is still there.
-                await OpenAsync(journal, then, had, cancellationToken);
+                await OpenAsync(journal, window, new Sight(opening.Now, opening.Readable), cancellationToken);
                 if (journal.Position.At > opening.Now)
                 {
                     await LookAsync(journal, cancellationToken);
@@ -106,20 +106,30 @@ internal sealed class ChangesStage(
         }
     }
 
-    private async Task<FeedOpening> OpenAsync(RunJournal journal, long since, bool had, CancellationToken cancellationToken)
+    private async Task<FeedOpening> OpenAsync(RunJournal journal, long? window, Sight since, CancellationToken cancellationToken)
     {
-        FeedOpening opening;
+        if (window is { } start && await TryOpenAsync(start, journal, cancellationToken) is { } whole)
+        {
+            return whole.IsAnotherThanAt(start) ? throw new CollectionMadeAnew(MadeAnew(start)) : whole;
+        }
+
+        var opening = await TryOpenAsync(since.At, journal, cancellationToken) ?? await feed.OpenAsync(null, journal.Committed.Plain, cancellationToken);
+        return since.Documents && opening.IsAnotherThanAt(since.At) ? throw new CollectionMadeAnew(MadeAnew(since.At))
+            : opening.DefinedAt > window ? throw new CollectionMadeAnew(MadeAnew(window.Value))
+            : opening;
+    }
+
+    // Null when the time lies before the collection's history. A cursor is younger than it, and may still be within history.
+    private async Task<FeedOpening?> TryOpenAsync(long since, RunJournal journal, CancellationToken cancellationToken)
+    {
         try
         {
-            opening = await feed.OpenAsync(since, journal.Committed.Plain, cancellationToken);
+            return await feed.OpenAsync(since, journal.Committed.Plain, cancellationToken);
         }
         catch (SnapshotExpired) when (journal.Position.EventCursor is not null)
         {
-            // A cursor is younger than the window's start, and may still be within history when that is not.
-            opening = await feed.OpenAsync(null, journal.Committed.Plain, cancellationToken);
+            return null;
         }
-
-        return had && opening.IsAnotherThanAt(since) ? throw new CollectionMadeAnew(MadeAnew(since)) : opening;
     }
 
     /// <summary>What to say of a collection that is not the one that was exported.</summary>
@@ -219,6 +229,11 @@ internal sealed class ChangesStage(
             ? written
             : throw new PageDisagrees($"A change of document {happened.Id} at {happened.At} µs shows document {written.Id} of {written.Ts} µs.");
     }
+
+    /// <summary>What the collection showed at a time.</summary>
+    /// <param name="At">The time, µs.</param>
+    /// <param name="Documents">Whether it showed a document.</param>
+    private sealed record Sight(long At, bool Documents);
 
     /// <summary>Where reading starts.</summary>
     /// <param name="Since">The window's start, µs: nothing up to it is written.</param>

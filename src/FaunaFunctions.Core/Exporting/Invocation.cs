@@ -119,6 +119,12 @@ internal sealed class Invocation(
         var phase = _journal.Committed.Position.Phase;
         var isRead = phase is RunPhase.Inferring or RunPhase.Finishing;
         _finishing = phase == RunPhase.Finishing ? _journal : null;
+        if (_journal.Committed.Refused)
+        {
+            RunLog.ReadAnew(environment.Logger, settings.Name, unfinished.Id, "It lacked documents that the database counted.");
+            return await RestartFullAsync(cancellationToken);
+        }
+
         if (unfinished.Mode == RunMode.Full && unfinished.FirstAt < request.At && phase != RunPhase.Finishing)
         {
             return await RestartFullAsync(cancellationToken);
@@ -342,8 +348,8 @@ internal sealed class Invocation(
         }
         catch (PageDisagrees) when (journal.Position.Phase == RunPhase.Finishing)
         {
-            // So do parts that went with a snapshot which another process has replaced long ago.
-            await journal.FenceAsync(cancellationToken);
+            // One that lacks a document counts right when another expires. And parts that went with a snapshot which another process has replaced disagree, too.
+            await journal.RefuseAsync(cancellationToken);
             throw;
         }
         catch (Exception gone) when (gone is PartsInconsistent or FileNotFoundException or InvalidDataException)
@@ -378,20 +384,21 @@ internal sealed class Invocation(
     {
         var old = _journal!;
         _asBegun = null;
-        var at = await OpenFullAsync(old.Committed.FirstAt, cancellationToken);
+        var at = await OpenFullAsync(old.Committed.Main() is { Mode: RunMode.Full } full ? full.FirstAt : null, cancellationToken);
         _journal = await _starter.RestartAsFullAsync(settings, at, _opened is not null, old, cancellationToken);
         _warnings.ForEach(_journal.Warn);
         RunLog.Started(environment.Logger, settings.Name, "full", _journal.Committed.Id);
         return await DriveAsync(cancellationToken);
     }
 
-    // A full export's time. Along a cursor it is that of the first page, which is kept for the writer: it cannot be read again.
+    // A full export's time, which lies behind that of the snapshot before it. Along a cursor it is that of the first page, which is kept for the writer: it cannot be read again.
     private async Task<long> OpenFullAsync(long? taken, CancellationToken cancellationToken)
     {
         _starts++;
         _opened?.Dispose();
         _opened = null;
-        var at = await _times.SnapshotAsync(taken, _warnings, cancellationToken);
+        var behind = Math.Max(taken ?? long.MinValue, _cursor?.Through ?? long.MinValue);
+        var at = await _times.SnapshotAsync(behind, _warnings, cancellationToken);
         _proof = await ReadProof.EstablishAsync(source, at, byCursor: false, cancellationToken);
         if (_proof.ByCursor is { } byCursor)
         {

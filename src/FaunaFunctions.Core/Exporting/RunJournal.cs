@@ -149,6 +149,10 @@ internal sealed class RunJournal : IAsyncDisposable
     /// <summary>The run may be published however small it is; said once, it holds for the continuations too.</summary>
     public void AcceptShrink() => (_ahead, _state) = (_ahead with { AcceptShrink = true }, _state with { AcceptShrink = true });
 
+    /// <summary>Notes at once that the database has documents which the complete run lacks.</summary>
+    /// <exception cref="CursorMoved">Another run has moved the row.</exception>
+    public Task RefuseAsync(CancellationToken cancellationToken) => SaveAsync(_state with { Refused = true }, null, cancellationToken);
+
     /// <summary>Commits the open part, if any, then moves the cursor to <see cref="Position"/>.</summary>
     public async Task CommitAsync(CancellationToken cancellationToken)
     {

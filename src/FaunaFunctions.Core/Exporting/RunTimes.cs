@@ -8,12 +8,12 @@ namespace FaunaFunctions.Core.Exporting;
 internal sealed class RunTimes(IFaunaSource source, long? shared)
 {
     /// <summary>The time (µs) to take a snapshot at. It names the snapshot's folder, so there cannot be two of one time.</summary>
-    /// <param name="taken">The time of a snapshot that is there, or under way; null for none.</param>
+    /// <param name="behind">What a shared time must lie behind, µs: a snapshot that is there or under way, and what has been exported.</param>
     /// <param name="warnings">Hears that the shared time cannot be read any more.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public async Task<long> SnapshotAsync(long? taken, List<string> warnings, CancellationToken cancellationToken)
+    public async Task<long> SnapshotAsync(long behind, List<string> warnings, CancellationToken cancellationToken)
     {
-        if (shared is { } at && at != taken)
+        if (shared is { } at && at > behind)
         {
             try
             {

@@ -36,6 +36,7 @@ public sealed class CursorJsonTests
             Bytes = 5,
             Expired = 6,
             HadDocuments = true,
+            Refused = true,
             Warnings = ["a \"quoted\" warning", "über"],
         },
     };

@@ -105,4 +105,25 @@ public sealed class FeedMadeAnewTests
             Assert.Equal((dieAt, 50L), (dieAt, Assert.Single(ExportHarness.StateOf(await harness.AllRowsAsync()).Keys)));
         }
     }
+
+    [Fact]
+    public async Task A_collection_made_anew_under_a_run_whose_window_starts_beyond_history_is_exported_in_full()
+    {
+        var collection = new MemoryCollection(MemoryApi.V10);
+        using var harness = new ExportHarness(ExportHarness.Incremental with { PageSize = 1 }, inMemory: true);
+        collection.Write((1, 1));
+        await harness.RunAsync(collection);
+        collection.Tick();
+        var written = collection.Write((2, 2));
+        collection.Write((3, 3));
+        var stopped = await harness.RunAsync(collection, request: new RunRequest(Budget: TimeSpan.Zero));
+        collection.MinimumTime = written;
+        collection.Recreate();
+        collection.Write((50, 5));
+
+        var result = await harness.RunToEndAsync(collection, new RunRequest());
+
+        Assert.Equal((RunOutcome.Stopped, Core.Cursors.RunMode.Full), (stopped.Outcome, result.Mode));
+        Assert.Equal([50L], ExportHarness.StateOf(await harness.AllRowsAsync()).Keys);
+    }
 }

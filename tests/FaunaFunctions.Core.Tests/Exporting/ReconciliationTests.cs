@@ -51,6 +51,20 @@ public sealed class ReconciliationTests : IDisposable
     }
 
     [Fact]
+    public async Task A_snapshot_that_was_refused_is_read_anew_also_when_a_document_has_expired_in_place_of_the_one_that_it_lacks()
+    {
+        _collection.Expire(7, _collection.Now + 500_000);
+        _collection.AlterPage = ids => ids.Where(id => id != 13);
+        await Assert.ThrowsAsync<PageDisagrees>(() => _harness.RunAsync(_collection, RunMode.Full));
+        _collection.AlterPage = null;
+        _collection.Tick(1_000_000);
+
+        var result = await _harness.RunAsync(_collection, RunMode.Full);
+
+        Assert.Equal(_collection.Living.Keys.Order(), (await _harness.RowsAsync(result.Manifest!)).Select(row => row.Id));
+    }
+
+    [Fact]
     public async Task A_time_that_has_left_the_history_is_not_counted_and_the_manifest_says_so()
     {
         _collection.BeforeRequest = request => _collection.MinimumTime = request == "count" ? _collection.Now + 1 : _collection.MinimumTime;

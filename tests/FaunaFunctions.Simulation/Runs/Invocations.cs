@@ -17,6 +17,7 @@ internal sealed class Invocations(World world, Scenario scenario, SimulatedFauna
 {
     private readonly Dice _dice = new(world.Seed, 5);
     private readonly Dice _whims = new(world.Seed, 9);
+    private readonly Dice _grants = new(world.Seed, 11);
     private int _processes;
 
     /// <summary>The failures that faults explain, and that must not come without any.</summary>
@@ -44,6 +45,7 @@ internal sealed class Invocations(World world, Scenario scenario, SimulatedFauna
         var seed = _dice.Below(int.MaxValue);
         var operation = new Operation(process, faults);
         var settings = scenario.Settings(server.Secret, deletions: IsQuiet || !scenario.Fickle || _whims.Chance(0.5));
+        server.SetLooksBack(_grants.Chance(scenario.LooksBack));
         if (scenario.Fickle)
         {
             world.Note("settings", process.Number, settings.DeletedColumn is null ? 0 : 1, $"{process.Name}: deletions {(settings.DeletedColumn is null ? "off" : "on")}");
@@ -98,11 +100,13 @@ internal sealed class Invocations(World world, Scenario scenario, SimulatedFauna
     {
         FindingException => false,
         ExportBusy or ClaimLost => !IsQuiet,
+        // An answer that left something out before the quiet may be found out in it.
+        PageDisagrees when IsQuiet => server.HasLied,
         _ when IsQuiet => false,
         StorageUnavailable or FaunaThrottled or FaunaTimeout or FaunaUnavailable => faults.Struck.Count > 0,
         CursorMoved or PartOfAnotherRun => true,
         OperationCanceledException => cancellationToken.IsCancellationRequested,
-        FaunaPermissionDenied => server.WasBlind,
+        FaunaPermissionDenied => server.WasBlind || server.WasRegranted,
         PageDisagrees or FaunaFeedBroken or FaunaProtocolViolation or FaunaIndexUnfit =>
             server.HasLied || server.WasBlind || server.History.MadeAnew.Count > 0,
         FaunaNotFound or FaunaRequestRefused => server.History.MadeAnew.Count > 0,

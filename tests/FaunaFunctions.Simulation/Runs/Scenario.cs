@@ -54,6 +54,12 @@ internal sealed record Scenario
     /// <summary>Whether deletions are switched off and on again from run to run, and under runs.</summary>
     public required bool Fickle { get; init; }
 
+    /// <summary>Share of the invocations whose key may look back (v10); it changes under runs, too.</summary>
+    public required double LooksBack { get; init; }
+
+    /// <summary>Whether times are given from outside, as for the collections of a whole database.</summary>
+    public required bool SharesTimes { get; init; }
+
     public static Scenario Of(ulong seed, FaunaApi api)
     {
         var dice = new Dice(seed, 4);
@@ -77,6 +83,8 @@ internal sealed record Scenario
             KeepSnapshots = dice.Between(1, 2),
             FullByDefault = dice.Chance(0.05),
             Fickle = dice.Chance(0.1),
+            LooksBack = dice.Of<double>(api == FaunaApi.V10 ? [1, 1, 1, 0, 0.5] : [1]),
+            SharesTimes = dice.Chance(0.2),
         };
     }
 

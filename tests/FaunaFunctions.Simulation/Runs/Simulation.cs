@@ -28,6 +28,9 @@ internal sealed class Simulation : IDisposable
     private readonly Writer _writer;
     private readonly Dice _dice;
     private readonly Dice _behind;
+    private readonly Dice _times;
+
+    private long _begun;
 
     private Simulation(ulong seed, SimulationOptions options)
     {
@@ -35,6 +38,7 @@ internal sealed class Simulation : IDisposable
         _scenario = Scenario.Of(seed, options.Api ?? (seed % 2 == 0 ? FaunaApi.V4 : FaunaApi.V10));
         _dice = new Dice(seed, 8);
         _behind = new Dice(seed, 10);
+        _times = new Dice(seed, 12);
         _faults = new FaultPlan(seed, _scenario.FaultRate, options.Faults);
         _server = new SimulatedFauna(_world, _scenario.HistoryDays, hasOutlines: _scenario.Parallelism > 1);
         _oracle = new Oracle(_world, _server.History, _scenario.Settings("secret").DeletedColumn is not null, _scenario.Fickle, _scenario.Api == FaunaApi.V10);
@@ -81,6 +85,7 @@ internal sealed class Simulation : IDisposable
     private async Task StoryAsync()
     {
         _writer.Fill();
+        _begun = _world.Micros;
         _server.Answered = WriteBehind;
         var stories = new List<Task> { WriteAsync(), WorkAsync("A", _scenario.Invocations) };
         if (_scenario.HasSecondWorker)
@@ -120,12 +125,13 @@ internal sealed class Simulation : IDisposable
             var mode = _dice.Chance(0.1) ? RunMode.Full : _dice.Chance(0.1) ? RunMode.Incremental : (RunMode?)null;
             TimeSpan? budget = _dice.Chance(0.3) ? TimeSpan.FromMilliseconds(_dice.Of<int>([0, 0, 100, 1000, 10_000])) : null;
             TimeSpan? ends = _dice.Chance(0.05) ? TimeSpan.FromMilliseconds(_dice.Between(0, 2000)) : null;
-            var result = await _invocations.RunAsync(name, new RunRequest(mode, budget) { AcceptShrink = true }, ends);
+            var at = SharedTime();
+            var result = await _invocations.RunAsync(name, new RunRequest(mode, budget) { AcceptShrink = true, At = at }, ends);
 
             // The continuation of a run that stopped at its budget follows at once.
             for (var next = 0; next < 3 && result is { Outcome: RunOutcome.Stopped }; next++)
             {
-                result = await _invocations.RunAsync(name, new RunRequest(null, budget) { AcceptShrink = true }, null);
+                result = await _invocations.RunAsync(name, new RunRequest(null, budget) { AcceptShrink = true, At = at }, null);
             }
         }
     }
@@ -187,6 +193,11 @@ internal sealed class Simulation : IDisposable
             _oracle.Add($"A tick without changes took {_server.Requests - requests} requests.");
         }
     }
+
+    // That of a list of collections, made some time ago.
+    private long? SharedTime() => _scenario.SharesTimes && _times.Chance(0.5)
+        ? Math.Max(_begun, _world.Micros - (_times.Of<int>([0, 0, 1, 10, 300, 2000]) * 1_000_000L))
+        : null;
 
     private TimeSpan Wait() => _dice.Chance(_scenario.LongWaits)
         ? TimeSpan.FromMinutes(_dice.Between(5, 40))

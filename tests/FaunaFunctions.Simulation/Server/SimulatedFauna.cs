@@ -29,6 +29,7 @@ internal sealed class SimulatedFauna : IDisposable
     private readonly string _blindSecret;
     private readonly int? _historyDays;
     private readonly bool _hasOutlines;
+    private bool _looksBack = true;
     private int _blindRequests;
     private long _stormUntil;
 
@@ -42,8 +43,8 @@ internal sealed class SimulatedFauna : IDisposable
         _fql = new FqlService(_store, Root);
         _database = new EmulatorDatabase(_store, _store.Root, _queries, _fql, Root);
         MakeCollection();
-        Secret = _database.CreateRoleKey("exporter", Privileges(read: true));
-        _blindSecret = _database.CreateRoleKey("blind", Privileges(read: false));
+        Secret = _database.CreateRoleKey("exporter", Privileges(read: true, looksBack: true));
+        _blindSecret = _database.CreateRoleKey("blind", Privileges(read: false, looksBack: false));
     }
 
     /// <summary>A key that may do no more than it must.</summary>
@@ -59,6 +60,9 @@ internal sealed class SimulatedFauna : IDisposable
     /// <summary>Whether the key ever was without its privilege.</summary>
     public bool WasBlind { get; private set; }
 
+    /// <summary>Whether the key's privilege to look back ever changed, so that two answers may tell different things about it.</summary>
+    public bool WasRegranted { get; private set; }
+
     /// <summary>From now on the next requests are made without the privilege to read.</summary>
     public void Blind(int requests)
     {
@@ -67,6 +71,17 @@ internal sealed class SimulatedFauna : IDisposable
         {
             WasBlind = true;
             _blindRequests = requests;
+        }
+    }
+
+    /// <summary>Lets the key read the collection as it was, or not.</summary>
+    public void SetLooksBack(bool looksBack)
+    {
+        if (looksBack != _looksBack)
+        {
+            (_looksBack, WasRegranted) = (looksBack, true);
+            Grant("exporter", read: true, looksBack);
+            _world.Note("granted", looksBack ? 1 : 0, 0, $"the key may {(looksBack ? "" : "not ")}look back");
         }
     }
 
@@ -110,10 +125,8 @@ internal sealed class SimulatedFauna : IDisposable
         _database.Query($$$"""{"delete":{"index":"{{{Index}}}"}}""");
         _database.Query($$$"""{"delete":{"collection":"{{{Collection}}}"}}""");
         MakeCollection();
-        foreach (var (role, read) in new[] { ("exporter", true), ("blind", false) })
-        {
-            _database.Query("{\"update\":{\"role\":\"" + role + "\"},\"params\":{\"object\":{\"privileges\":" + Privileges(read) + "}}}");
-        }
+        Grant("exporter", read: true, _looksBack);
+        Grant("blind", read: false, looksBack: false);
 
         var now = _database.Now;
         History.MadeAnew.Add(now);
@@ -274,9 +287,13 @@ internal sealed class SimulatedFauna : IDisposable
         _store.FinishDueBuilds(all: true);
     }
 
-    private static string Privileges(bool read) =>
-        """[{"object":{"resource":{"collection":"things"},"actions":{"object":{"read":READ,"history_read":READ}}}},{"object":{"resource":{"index":"things_by_ts"},"actions":{"object":{"read":true}}}},{"object":{"resource":{"indexes":null},"actions":{"object":{"read":true}}}}]"""
-            .Replace("READ", read ? "true" : "false", StringComparison.Ordinal);
+    private void Grant(string role, bool read, bool looksBack) =>
+        _database.Query("{\"update\":{\"role\":\"" + role + "\"},\"params\":{\"object\":{\"privileges\":" + Privileges(read, looksBack) + "}}}");
+
+    private static string Privileges(bool read, bool looksBack) =>
+        """[{"object":{"resource":{"collection":"things"},"actions":{"object":{"read":READ,"history_read":LOOKSBACK}}}},{"object":{"resource":{"index":"things_by_ts"},"actions":{"object":{"read":true}}}},{"object":{"resource":{"indexes":null},"actions":{"object":{"read":true}}}},{"object":{"resource":{"collections":null},"actions":{"object":{"read":true}}}}]"""
+            .Replace("READ", read ? "true" : "false", StringComparison.Ordinal)
+            .Replace("LOOKSBACK", looksBack ? "true" : "false", StringComparison.Ordinal);
 
     private sealed class ServerTime(World world) : TimeProvider
     {
