@@ -107,7 +107,7 @@ public sealed record RunState
     /// <summary>Documents whose ttl passed between outline and page.</summary>
     public long Expired { get; init; }
 
-    /// <summary>Whether the collection showed a document at the time that the run has come to, of one that is incremental.</summary>
+    /// <summary>Whether the collection showed a document at <see cref="FirstAt"/>, of a run that is incremental.</summary>
     public bool HadDocuments { get; init; }
 
     /// <summary>

@@ -5,8 +5,8 @@ namespace FaunaFunctions.Core.Exporting;
 
 /// <summary>Reads a collection's feed in order and writes a record for every change, deletions included where they are wanted.</summary>
 /// <remarks>
-/// The position is the cursor of the last event that was committed, so a run goes on at the very next one. A feed has no end: the stage ends with
-/// the first page that reaches the present, and the run's window with the latest of what it saw.
+/// The position is the cursor of the last event that was committed, so a run goes on at the very next one. A feed has no end: the run's is the time at
+/// which it began, whoever reads it and whenever, so that two processes at the same run write the same.
 /// </remarks>
 internal sealed class ChangesStage(
     IChangeFeed feed, IRecordWriter records, bool deletions, PageSizer sizer, long partSize, RunBudget budget, Action<RunJournal> report)
@@ -52,12 +52,6 @@ internal sealed class ChangesStage(
         long? window = journal.Cursor.HadDocuments ? since : null;
         var committed = new Sight(journal.Committed.Position.At, journal.Committed.HadDocuments);
         var opening = await OpenAsync(journal, window, committed, cancellationToken);
-        if (opening.Now >= journal.Position.At)
-        {
-            journal.Shows(opening.Readable);
-        }
-
-        journal.Move(journal.Position with { At = Math.Max(journal.Position.At, opening.Now) });
         var standing = 0;
         while (true)
         {
@@ -69,18 +63,13 @@ internal sealed class ChangesStage(
                     "Reading changes: the server says that there are more, and does not go on. Look at the server, or at proxies in between.");
             }
 
-            await WriteAsync(journal, start, page, cancellationToken);
-            journal.Move(journal.Position with { EventCursor = cursor = page.Next });
+            var (isWhole, behind) = await WriteAsync(journal, start, page, cancellationToken);
+            journal.Move(journal.Position with { EventCursor = cursor = behind ?? cursor });
             report(journal);
-            if (!page.HasMore)
+            if (!isWhole || !page.HasMore)
             {
                 // A feed goes on with another collection of the name, without a sign: everything that was read is of the one that is still there.
                 await OpenAsync(journal, window, new Sight(opening.Now, opening.Readable), cancellationToken);
-                if (journal.Position.At > opening.Now)
-                {
-                    await LookAsync(journal, cancellationToken);
-                }
-
                 return true;
             }
 
@@ -89,20 +78,6 @@ internal sealed class ChangesStage(
                 await journal.CommitAsync(cancellationToken);
                 return false;
             }
-        }
-    }
-
-    // Behind the last change, a removal perhaps, the collection shows what the next run will look for there.
-    private async Task LookAsync(RunJournal journal, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var end = await feed.OpenAsync(journal.Position.At, journal.Committed.Plain, cancellationToken);
-            journal.Shows(end.ReadableThen ?? end.Readable);
-        }
-        catch (SnapshotExpired)
-        {
-            // Everything was read, and the next run finds that this time is too old for it, too.
         }
     }
 
@@ -159,32 +134,34 @@ internal sealed class ChangesStage(
         }
     }
 
-    private async Task WriteAsync(RunJournal journal, Start start, FeedPage page, CancellationToken cancellationToken)
+    // Whether all of the page is of the run's window, and the cursor behind what is; null when nothing is.
+    private async Task<(bool IsWhole, string? Behind)> WriteAsync(RunJournal journal, Start start, FeedPage page, CancellationToken cancellationToken)
     {
+        FeedEvent? last = null;
         foreach (var happened in page.Events)
         {
+            if (happened.At > journal.Position.At)
+            {
+                await FlushAsync(journal, cancellationToken);
+                return (false, last is { } before ? page.CursorOf(before) : null);
+            }
+
+            last = happened;
             // A feed that starts at a time may begin with changes of that very time, which are exported; and one that starts again, with those that are read.
             var key = new DocumentKey(happened.At, happened.Id);
-            if (happened.At <= start.Since || (start.Behind is { } before && key <= before))
+            if (happened.At <= start.Since || (start.Behind is { } read && key <= read))
             {
                 continue;
             }
 
-            if (journal.LastDocument is { } last && key <= last)
+            if (journal.LastDocument is { } written && key <= written)
             {
                 throw new PageDisagrees(
-                    $"The change of document {key.Id} at {key.Ts} µs came after that of document {last.Id} at {last.Ts} µs: the feed repeats itself or is out of order.");
+                    $"The change of document {key.Id} at {key.Ts} µs came after that of document {written.Id} at {written.Ts} µs: the feed repeats itself or is out of order.");
             }
 
             await WriteAsync(journal, page, happened, key, cancellationToken);
             journal.LastDocument = key;
-            if (happened.Kind == FeedEventKind.Written ? happened.At >= journal.Position.At : happened.At > journal.Position.At)
-            {
-                // Behind a removal nothing tells whether others are there.
-                journal.Shows(happened.Kind == FeedEventKind.Written);
-            }
-
-            journal.Move(journal.Position with { At = Math.Max(journal.Position.At, happened.At) });
             if (journal.Part?.UncompressedBytes >= partSize)
             {
                 journal.Move(journal.Position with { EventCursor = page.CursorOf(happened) });
@@ -192,11 +169,12 @@ internal sealed class ChangesStage(
             }
         }
 
-        if (journal.Part is { } part)
-        {
-            await part.FlushAsync(cancellationToken);
-        }
+        await FlushAsync(journal, cancellationToken);
+        return (true, page.Next);
     }
+
+    private static ValueTask FlushAsync(RunJournal journal, CancellationToken cancellationToken) =>
+        journal.Part is { } part ? part.FlushAsync(cancellationToken) : ValueTask.CompletedTask;
 
     private async ValueTask WriteAsync(
         RunJournal journal, FeedPage page, FeedEvent happened, DocumentKey key, CancellationToken cancellationToken)

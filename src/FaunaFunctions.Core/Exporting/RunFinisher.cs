@@ -135,14 +135,10 @@ internal sealed class RunFinisher(ExportEnvironment environment)
         return link;
     }
 
-    // A run over a feed notes it for the time that it has come to; others know it for the time that they began with. A full one goes on at a later time
-    // only when it has read something at that.
-    private static bool HadDocuments(RunState run) => run switch
-    {
-        { Mode: RunMode.Incremental, Position.EventCursor: not null } => run.HadDocuments,
-        { Mode: RunMode.Full } => run.Position.At != run.FirstAt || run.Rows > 0,
-        _ => run.Position.At == run.FirstAt && run.HadDocuments,
-    };
+    // Known for the time that the run began with. A full one goes on at a later time only when it has read something at that.
+    private static bool HadDocuments(RunState run) => run.Mode == RunMode.Full
+        ? run.Position.At != run.FirstAt || run.Rows > 0
+        : run.Position.At == run.FirstAt && run.HadDocuments;
 
     private static Consistency ConsistencyOf(ExportSettings settings, RunState run) =>
         run.Mode == RunMode.Incremental || run.Position.At == run.FirstAt ? Consistency.Snapshot

@@ -137,9 +137,6 @@ internal sealed class RunJournal : IAsyncDisposable
         await SaveAsync(_ahead, null, cancellationToken);
     }
 
-    /// <summary>Notes whether the collection shows a document at the position's time, to be saved with the next commit.</summary>
-    public void Shows(bool documents) => _ahead = _ahead with { HadDocuments = documents };
-
     /// <summary>Notes when everything was read (µs), to be saved with the next commit.</summary>
     public void Finished(long micros) => _ahead = _ahead with { Finished = micros };
 
@@ -315,16 +312,9 @@ internal sealed class RunJournal : IAsyncDisposable
                     info.Name, info.Run != _state.Id ? $"run {info.Run}, not {_state.Id}" : "it starts elsewhere than where the cursor stands");
             }
 
-            // What was approved, or counted, was less. Whether the collection shows a document where the part ends, it does not tell, but for those in it.
-            var before = _state with
-            {
-                Position = EndOf(info),
-                Expired = _state.Expired + info.Expired,
-                HadDocuments = _state.HadDocuments || info.Rows > info.Deletions,
-                Approved = false,
-                CountedAtSource = null,
-            };
-            var next = Behind(before, info);
+            // What was approved, or counted, was less.
+            var next = Behind(
+                _state with { Position = EndOf(info), Expired = _state.Expired + info.Expired, Approved = false, CountedAtSource = null }, info);
             await SaveAsync(next, info, cancellationToken);
             _ahead = next;
             Position = next.Position;

@@ -126,6 +126,7 @@ public sealed class ComputedFieldTests
         export.Write((1, 5));
         export.Database.QueryV10("""Collection.byName("things")!.update({ computed_fields: null })""");
         await export.Harness.RunToEndAsync(export.V10Source(), new RunRequest());
+        await export.RunV10Async();
         Assert.Equal(5, ExportHarness.StateOf(await export.Harness.AllRowsAsync())[1].Value);
     }
 

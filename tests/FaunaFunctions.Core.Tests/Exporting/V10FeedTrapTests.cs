@@ -65,9 +65,32 @@ public sealed class V10FeedTrapTests
         export.Delete(4);
 
         var result = await export.RunV10Async();
+        var deleted = await export.RunV10Async();
 
-        Assert.Equal((RunMode.Incremental, 10L, 1L), (result.Mode, result.Rows, result.Deletions));
+        Assert.Equal((RunMode.Incremental, 9L, 0L), (result.Mode, result.Rows, result.Deletions));
+        Assert.Equal((RunMode.Incremental, 1L, 1L), (deleted.Mode, deleted.Rows, deleted.Deletions));
         Assert.Equal((await export.LivingAsync()).OrderBy(x => x.Key), ExportHarness.StateOf(await export.Harness.AllRowsAsync()).OrderBy(x => x.Key));
+    }
+
+    [Fact]
+    public async Task A_run_ends_where_it_began_whoever_reads_it_and_whenever()
+    {
+        await using var export = await EmulatedExport.StartAsync(ExportHarness.Incremental with { PageSize = 2 });
+        export.Write((1, 1));
+        await export.RunV10Async();
+        export.Time.Advance(TimeSpan.FromSeconds(1));
+        export.Write([.. Enumerable.Range(1, 5).Select(id => ((long)id, 10 * id))]);
+        var stopped = await export.RunV10Async(new RunRequest(Budget: TimeSpan.Zero));
+        export.Time.Advance(TimeSpan.FromSeconds(1));
+        export.Write([.. Enumerable.Range(1, 5).Select(id => ((long)id, 100 * id))]);
+
+        var first = await export.RunV10Async();
+        var second = await export.RunV10Async();
+
+        Assert.Equal((RunOutcome.Stopped, RunOutcome.Completed), (stopped.Outcome, first.Outcome));
+        Assert.Equal([10, 20, 30, 40, 50], (await export.Harness.RowsAsync(first.Manifest!)).Select(row => row.Value!.Value));
+        Assert.Equal([100, 200, 300, 400, 500], (await export.Harness.RowsAsync(second.Manifest!)).Select(row => row.Value!.Value));
+        Assert.Equal(first.Through, (await export.Harness.ManifestAsync(second.Manifest!)).Window.From);
     }
 
     [Fact]
@@ -173,6 +196,7 @@ public sealed class V10FeedTrapTests
 
         await export.RunV10Async();
         export.Server.Faults.OnRequest = null;
+        await export.RunV10Async();
         Assert.Equal([1L, 2L, 4L], ExportHarness.StateOf(await export.Harness.AllRowsAsync()).Keys.Order());
         export.Time.Advance(TimeSpan.FromMinutes(1));
         export.MakeAnew();

@@ -108,7 +108,7 @@ internal sealed class Invocations(World world, Scenario scenario, SimulatedFauna
         OperationCanceledException => cancellationToken.IsCancellationRequested,
         FaunaPermissionDenied => server.WasBlind || server.WasRegranted,
         PageDisagrees or FaunaFeedBroken or FaunaProtocolViolation or FaunaIndexUnfit =>
-            server.HasLied || server.WasBlind || server.History.MadeAnew.Count > 0,
+            server.HasLied || server.WasBlind || server.WasRegranted || server.History.MadeAnew.Count > 0,
         FaunaNotFound or FaunaRequestRefused => server.History.MadeAnew.Count > 0,
         _ => false,
     };
