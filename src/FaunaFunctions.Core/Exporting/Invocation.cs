@@ -52,7 +52,8 @@ internal sealed class Invocation(
             throw new CursorOfAnotherSource(settings.Name, _cursor.Source, RunStarter.SourceOf(settings));
         }
 
-        if (stored?.Cursor.Run is { } unfinished)
+        // Behind the end of one, another process may have begun the next.
+        while (stored?.Cursor.Run is { } unfinished)
         {
             var result = await ResumeAsync(stored, unfinished, cancellationToken);
             if (result.Outcome != RunOutcome.Completed || !IsMoreWanted(result))
@@ -61,7 +62,7 @@ internal sealed class Invocation(
             }
 
             // What goes wrong from here on is none of the run that is complete.
-            (_journal, _finishing, _asBegun) = (null, null, null);
+            (_journal, _finishing, _asBegun, _proof) = (null, null, null, null);
             _warnings.Clear();
             stored = await environment.Cursors.ReadAsync(settings.Name, cancellationToken);
             _cursor = stored?.Cursor;
@@ -362,6 +363,7 @@ internal sealed class Invocation(
         {
             await journal.DisposeAsync();
             _opened?.Dispose();
+            _opened = null;
         }
     }
 
