@@ -99,7 +99,9 @@ internal sealed class Invocations(World world, Scenario scenario, SimulatedFauna
     private bool MayFailWith(Exception failure, CancellationToken cancellationToken) => failure switch
     {
         FindingException => false,
-        ExportBusy or ClaimLost => !IsQuiet,
+        ExportBusy => !IsQuiet,
+        // Also to one that was paused before the quiet.
+        ClaimLost => true,
         // An answer that left something out before the quiet may be found out in it.
         PageDisagrees when IsQuiet => server.HasLied,
         _ when IsQuiet => false,
