@@ -45,8 +45,7 @@ internal sealed class Invocation(
 
     public async Task<RunResult> RunAsync(CancellationToken cancellationToken)
     {
-        var stored = await environment.Cursors.ReadAsync(settings.Name, cancellationToken);
-        _cursor = stored?.Cursor;
+        var stored = await ReadCursorAsync(cancellationToken);
         if (_cursor is not null && _cursor.Source != RunStarter.SourceOf(settings))
         {
             throw new CursorOfAnotherSource(settings.Name, _cursor.Source, RunStarter.SourceOf(settings));
@@ -64,8 +63,7 @@ internal sealed class Invocation(
             // What goes wrong from here on is none of the run that is complete.
             (_journal, _finishing, _asBegun, _proof) = (null, null, null, null);
             _warnings.Clear();
-            stored = await environment.Cursors.ReadAsync(settings.Name, cancellationToken);
-            _cursor = stored?.Cursor;
+            stored = await ReadCursorAsync(cancellationToken);
         }
 
         return _mode == RunMode.Incremental && stored is { Cursor.Through: not null }
@@ -99,6 +97,14 @@ internal sealed class Invocation(
                 Error = error,
             },
             cancellationToken);
+    }
+
+    private async Task<StoredCursor?> ReadCursorAsync(CancellationToken cancellationToken)
+    {
+        var stored = await environment.Cursors.ReadAsync(settings.Name, cancellationToken);
+        _cursor = stored?.Cursor;
+        source.NotBefore(Math.Max(_cursor?.Through ?? 0, _cursor?.Run?.Main().Position.At ?? 0));
+        return stored;
     }
 
     // A run that was under way is what was asked for, but for a snapshot instead of changes, and for a time that it does not reach.

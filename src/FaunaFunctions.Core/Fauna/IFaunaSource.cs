@@ -9,6 +9,12 @@ namespace FaunaFunctions.Core.Fauna;
 /// </summary>
 public interface IFaunaSource
 {
+    /// <summary>
+    /// From now on every answer is to be at least as new as a time (µs) that the server has told before, to another process perhaps: a node of a
+    /// cluster that lags behind would show less, as if that were all.
+    /// </summary>
+    void NotBefore(long time);
+
     /// <summary>The server's present snapshot time in µs: never a client's clock, since v4 answers the present to a time in the future.</summary>
     Task<long> ReadTimeAsync(CancellationToken cancellationToken);
 

@@ -56,6 +56,11 @@ internal sealed partial class MemoryCollection(MemoryApi api = MemoryApi.V4) : I
         }
     }
 
+    /// <summary>The time (µs) that every answer has to show at least.</summary>
+    public long Seen { get; private set; }
+
+    public void NotBefore(long time) => Seen = Math.Max(Seen, time);
+
     /// <summary>Moves the clock on.</summary>
     public long Tick(long micros = 1000)
     {

@@ -228,6 +228,25 @@ public sealed class RunTests : IDisposable
         Assert.True((await _harness.CursorAsync())!.HadDocuments);
     }
 
+    [Theory]
+    [InlineData(MemoryApi.V4)]
+    [InlineData(MemoryApi.V10)]
+    public async Task Every_invocation_reads_from_what_the_one_before_has_come_to(MemoryApi api)
+    {
+        var collection = new MemoryCollection(api);
+        using var harness = new ExportHarness(ExportHarness.Incremental with { PageSize = 1, Parallelism = 1 }, inMemory: true);
+        collection.Write((1, 1));
+        var full = await harness.RunAsync(collection);
+        collection.Write((2, 2), (3, 3));
+        await harness.RunAsync(collection, request: new RunRequest(Budget: TimeSpan.Zero));
+        var seen = collection.Seen;
+
+        await harness.RunAsync(collection);
+
+        Assert.Equal(full.Through, seen);
+        Assert.Equal((await harness.CursorAsync())!.Through, collection.Seen);
+    }
+
     [Fact]
     public async Task Lost_history_is_said_and_answered_with_a_new_snapshot()
     {

@@ -8,6 +8,7 @@ namespace FaunaFunctions.Core.Fauna.V10;
 /// </summary>
 public sealed class V10Source : IFaunaSource
 {
+    private readonly FaunaTransport _transport;
     private readonly string _collection;
     private readonly V10Documents _documents;
     private readonly V10Privilege _privilege;
@@ -20,6 +21,7 @@ public sealed class V10Source : IFaunaSource
     {
         ArgumentNullException.ThrowIfNull(transport);
         ArgumentException.ThrowIfNullOrEmpty(collection);
+        _transport = transport;
         _collection = collection;
         _privilege = new V10Privilege(transport, collection);
         _documents = new V10Documents(transport, collection, _privilege);
@@ -32,6 +34,9 @@ public sealed class V10Source : IFaunaSource
 
     /// <inheritdoc/>
     public IPagesByCursor ByCursor => _byCursor;
+
+    /// <inheritdoc/>
+    public void NotBefore(long time) => _transport.SeeTransaction(time);
 
     /// <inheritdoc/>
     public Task<long> ReadTimeAsync(CancellationToken cancellationToken) => _documents.ReadTimeAsync(cancellationToken);

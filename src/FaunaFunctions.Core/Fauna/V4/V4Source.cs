@@ -30,6 +30,9 @@ public sealed class V4Source : IFaunaSource
         _index = string.IsNullOrEmpty(index) ? null : index;
     }
 
+    /// <inheritdoc/>
+    public void NotBefore(long time) => _transport.SeeTransaction(time);
+
     private string Index => _index ?? throw new InvalidOperationException(
         $"Changes of collection '{_collection}' cannot be read: the export names no index.");
 
