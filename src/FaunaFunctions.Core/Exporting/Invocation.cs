@@ -103,7 +103,7 @@ internal sealed class Invocation(
     {
         var stored = await environment.Cursors.ReadAsync(settings.Name, cancellationToken);
         _cursor = stored?.Cursor;
-        source.NotBefore(Math.Max(_cursor?.Through ?? 0, _cursor?.Run?.Main().Position.At ?? 0));
+        source.NotBefore(Math.Max(request.At ?? 0, Math.Max(_cursor?.Through ?? 0, _cursor?.Run?.Main().Position.At ?? 0)));
         return stored;
     }
 
@@ -221,7 +221,7 @@ internal sealed class Invocation(
     {
         var since = stored.Cursor.Through!.Value;
         FeedOpening opening;
-        string next;
+        var look = FeedLook.Change;
         try
         {
             opening = await feed.OpenAsync(since, plain: false, cancellationToken);
@@ -231,7 +231,7 @@ internal sealed class Invocation(
             }
 
             using var first = await feed.ReadAsync(opening.Token, stored.Cursor.FeedCursor, since, FirstLook, null, cancellationToken);
-            next = first.HasMore || first.Events.Any(happened => happened.At > since) ? "" : first.Next;
+            look = FeedLook.At(first, since, _times.EndOfChanges(opening, since));
         }
         catch (SnapshotExpired expired)
         {
@@ -241,17 +241,20 @@ internal sealed class Invocation(
         catch (FaunaFeedBroken)
         {
             // There is a change, and the run finds out how it can be shown.
-            (opening, next) = (await feed.OpenAsync(null, plain: true, cancellationToken), "");
+            opening = await feed.OpenAsync(null, plain: true, cancellationToken);
         }
 
-        if (next.Length > 0)
+        var end = _times.EndOfChanges(opening, since);
+        var had = end >= opening.Now || look.IsNothing ? opening.Readable
+            : (await feed.OpenAsync(end, plain: true, cancellationToken)).ReadableThen ?? opening.Readable;
+        if (!look.IsChange)
         {
-            var moved = stored.Cursor with { Through = Math.Max(since, opening.Now), FeedCursor = next, HadDocuments = opening.Readable };
+            var moved = stored.Cursor with { Through = end, FeedCursor = look.Next ?? stored.Cursor.FeedCursor, HadDocuments = had };
             return await IdleAsync(stored, moved, cancellationToken);
         }
 
         _proof = await ReadProof.EstablishAsync(source, opening.Now, byCursor: false, cancellationToken);
-        _journal = await _starter.StartChangesAsync(settings, stored, opening, cancellationToken);
+        _journal = await _starter.StartChangesAsync(settings, stored, end, had, cancellationToken);
         RunLog.Started(environment.Logger, settings.Name, "incremental", _journal.Committed.Id);
         return await DriveAsync(cancellationToken);
     }

@@ -87,12 +87,12 @@ internal sealed class RunStarter(ExportEnvironment environment, bool acceptShrin
         return StartWindowAsync(settings, stored, start, probe.Readable, cancellationToken);
     }
 
-    /// <summary>Begins an incremental run over everything that a feed tells since the cursor's time.</summary>
+    /// <summary>Begins an incremental run over what a feed tells from the cursor's time to another (µs), at which the collection shows documents or not.</summary>
     public Task<RunJournal> StartChangesAsync(
-        ExportSettings settings, StoredCursor stored, FeedOpening opening, CancellationToken cancellationToken)
+        ExportSettings settings, StoredCursor stored, long end, bool hadDocuments, CancellationToken cancellationToken)
     {
-        var start = new RunPosition(RunPhase.Changes, opening.Now, stored.Cursor.Through, stored.Cursor.FeedCursor, null);
-        return StartWindowAsync(settings, stored, start, opening.Readable, cancellationToken);
+        var start = new RunPosition(RunPhase.Changes, end, stored.Cursor.Through, stored.Cursor.FeedCursor, null);
+        return StartWindowAsync(settings, stored, start, hadDocuments, cancellationToken);
     }
 
     /// <summary>The run that stands behind a full one that is approved, and writes deletion records for what vanished.</summary>

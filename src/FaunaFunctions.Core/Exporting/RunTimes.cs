@@ -30,6 +30,11 @@ internal sealed class RunTimes(IFaunaSource source, long? shared)
         return await source.ReadTimeAsync(cancellationToken);
     }
 
+    /// <summary>The time (µs) up to which a feed is read, so that its window ends with those of the other exports.</summary>
+    /// <param name="opening">The feed, opened.</param>
+    /// <param name="since">Start of the window, µs.</param>
+    public long EndOfChanges(FeedOpening opening, long since) => shared > since && shared <= opening.Now ? shared.Value : Math.Max(since, opening.Now);
+
     /// <summary>What has changed. A probe that shows no document proves nothing by itself: it is believed when it is seen twice, with a proof in between.</summary>
     /// <exception cref="SnapshotExpired">Removals matter, and <paramref name="since"/> is older than the collection's history.</exception>
     public async Task<ChangeProbe> ProbeAsync(long since, bool removals, CancellationToken cancellationToken)

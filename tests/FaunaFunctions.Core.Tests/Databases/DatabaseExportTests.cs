@@ -84,7 +84,7 @@ public sealed class DatabaseExportTests
     }
 
     [Fact]
-    public async Task Through_v10_each_collections_feed_has_its_own_position_and_no_change_is_lost()
+    public async Task Through_v10_each_collections_feed_is_read_to_the_runs_time_and_no_change_is_lost()
     {
         await using var export = await EmulatedDatabaseExport.StartAsync(FaunaApi.V10, incremental: true);
         export.Make("a", 1, 2);
@@ -103,12 +103,15 @@ public sealed class DatabaseExportTests
 
         var first = await export.RunAsync();
         export.Before = null;
+        Assert.Equal([(1, 11)], await export.StateAsync("shop/b"));
         var second = await export.RunAsync();
 
         Assert.Equal((RunMode.Incremental, RunMode.Incremental), (first.Mode, second.Mode));
         Assert.Equal([(1, 7), (2, 2)], await export.StateAsync("shop/a"));
         Assert.Equal([(1, 11), (2, 20)], await export.StateAsync("shop/b"));
-        Assert.Equal(DatabaseConsistency.Apart, (await export.ManifestAsync(first.Manifest!)).Consistency);
+        var manifest = await export.ManifestAsync(first.Manifest!);
+        Assert.Equal(DatabaseConsistency.Snapshot, manifest.Consistency);
+        Assert.All(manifest.Collections, collection => Assert.Equal(manifest.At, collection.Through));
     }
 
     [Theory]

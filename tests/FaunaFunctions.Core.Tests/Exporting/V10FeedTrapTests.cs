@@ -27,6 +27,12 @@ public sealed class V10FeedTrapTests
         });
 
         var result = await export.RunV10Async();
+        if (page == 1)
+        {
+            // The look at it shows nothing of the window any more: what it is now is for the next run to see.
+            Assert.Equal(RunOutcome.Idle, result.Outcome);
+            result = await export.RunV10Async();
+        }
 
         Assert.Equal(RunMode.Full, result.Mode);
         Assert.Equal([(3L, 30)], ExportHarness.StateOf(await export.Harness.AllRowsAsync()).Select(document => (document.Key, document.Value.Value)));
