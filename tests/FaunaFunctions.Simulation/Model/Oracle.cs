@@ -53,17 +53,18 @@ internal sealed class Oracle(World world, History history, bool deletions, bool 
             {
                 RequireTrue(row, info.Name);
             }
+        }
 
-            if (!_seen.Add((GlobOf(info.Name), row.Id, row.Ts, row.Deletion)))
-            {
-                throw new FindingException($"A reader of {GlobOf(info.Name)}** sees document {row.Id} at {row.Ts} twice, the second time in {info.Name}.");
-            }
+        // A stray one may hold what the run holds that took the place of its own.
+        if (!CameTooLate(info.Name))
+        {
+            RequireNew(info.Name, rows);
         }
     });
 
     public void PartVanished(string name)
     {
-        if (_parts.Remove(name, out var part))
+        if (_parts.Remove(name, out var part) && !_tooLate.Remove(name))
         {
             foreach (var row in part.Rows)
             {
@@ -145,7 +146,11 @@ internal sealed class Oracle(World world, History history, bool deletions, bool 
             if (_parts.TryGetValue(name, out var part))
             {
                 // The run was not closed yet, and has taken it in: its next manifest names it.
-                _tooLate.Remove(name);
+                if (_tooLate.Remove(name))
+                {
+                    RequireNew(name, part.Rows);
+                }
+
                 parts++;
                 rows += part.Rows.Count;
             }
@@ -154,6 +159,17 @@ internal sealed class Oracle(World world, History history, bool deletions, bool 
         if (parts != run.NextPart - 1 || rows != run.Rows)
         {
             throw new FindingException($"The cursor of run {run.Id} counts {run.NextPart - 1} parts with {run.Rows} rows, and {parts} parts with {rows} rows are there.");
+        }
+    }
+
+    private void RequireNew(string name, List<Row> rows)
+    {
+        foreach (var row in rows)
+        {
+            if (!_seen.Add((GlobOf(name), row.Id, row.Ts, row.Deletion)))
+            {
+                throw new FindingException($"A reader of {GlobOf(name)}** sees document {row.Id} at {row.Ts} twice, the second time in {name}.");
+            }
         }
     }
 

@@ -63,10 +63,15 @@ internal readonly record struct Row(long Id, long Ts, int? Value, bool Deletion,
                 reader.Read();
                 inferred = reader.GetBoolean();
             }
-            else
+            else if (name.SequenceEqual("deleted_at"u8))
             {
                 reader.Read();
                 deletion = true;
+            }
+            else
+            {
+                reader.Read();
+                reader.Skip();
             }
         }
 

@@ -44,11 +44,11 @@ internal sealed class Invocations(World world, Scenario scenario, SimulatedFauna
     {
         var seed = _dice.Below(int.MaxValue);
         var operation = new Operation(process, faults);
-        var settings = scenario.Settings(server.Secret, deletions: IsQuiet || !scenario.Fickle || _whims.Chance(0.5));
+        var settings = scenario.Fickle && !IsQuiet ? scenario.Whim(server.Secret, _whims) : scenario.Settings(server.Secret);
         server.SetLooksBack(_grants.Chance(scenario.LooksBack));
         if (scenario.Fickle)
         {
-            world.Note("settings", process.Number, settings.DeletedColumn is null ? 0 : 1, $"{process.Name}: deletions {(settings.DeletedColumn is null ? "off" : "on")}");
+            world.Note("settings", process.Number, settings.DeletedColumn is null ? 0 : 1, $"{process.Name}: deletions {(settings.DeletedColumn is null ? "off" : "on")}, {settings.AdditionalColumns.Count} columns, parts of {settings.PartSize}, pages of {settings.PageSize}, {settings.Parallelism} in flight, {settings.KeepSnapshots} kept");
         }
 
         using var line = new FaunaLine(server, process, faults, new Dice((ulong)seed, 6));

@@ -2,6 +2,7 @@ using FaunaFunctions.Core.Configuration;
 using FaunaFunctions.Core.Cursors;
 using FaunaFunctions.Core.Exporting;
 using FaunaFunctions.Core.Fauna;
+using FaunaFunctions.Core.Records;
 using FaunaFunctions.Simulation.Scheduling;
 using FaunaFunctions.Simulation.Server;
 
@@ -51,7 +52,7 @@ internal sealed record Scenario
 
     public required bool FullByDefault { get; init; }
 
-    /// <summary>Whether deletions are switched off and on again from run to run, and under runs.</summary>
+    /// <summary>Whether the settings change from run to run, and under runs.</summary>
     public required bool Fickle { get; init; }
 
     /// <summary>Share of the invocations whose key may look back (v10); it changes under runs, too.</summary>
@@ -82,23 +83,39 @@ internal sealed record Scenario
             Deletions = dice.Chance(0.8),
             KeepSnapshots = dice.Between(1, 2),
             FullByDefault = dice.Chance(0.05),
-            Fickle = dice.Chance(0.1),
+            Fickle = dice.Chance(0.15),
             LooksBack = dice.Of<double>(api == FaunaApi.V10 ? [1, 1, 1, 0, 0.5] : [1]),
             SharesTimes = dice.Chance(0.2),
         };
     }
 
+    /// <summary>The settings as somebody has changed them just now.</summary>
+    /// <param name="secret">The key's.</param>
+    /// <param name="dice">What they are.</param>
+    public ExportSettings Whim(string secret, Dice dice)
+    {
+        var settings = Settings(secret);
+        return settings with
+        {
+            DeletedColumn = dice.Chance(0.5) ? settings.DeletedColumn : null,
+            AdditionalColumns = dice.Chance(0.2) ? [new AdditionalColumn("copy", ["data", "v"], "integer", null, null, Required: false)] : [],
+            PartSize = dice.Between(1, 400),
+            PageSize = dice.Between(1, 4),
+            Parallelism = dice.Of<int>([1, 2, 4, 8]),
+            KeepSnapshots = dice.Between(1, 2),
+        };
+    }
+
     /// <summary>The settings.</summary>
     /// <param name="secret">The key's.</param>
-    /// <param name="deletions">Whether deletions are wanted now, where they are at all.</param>
-    public ExportSettings Settings(string secret, bool deletions = true) => new()
+    public ExportSettings Settings(string secret) => new()
     {
         Name = Export,
         Connection = new FaunaConnection { Name = "main", Secret = new Secret(secret), Domain = "fauna", Scheme = "http", Api = Api },
         Collection = SimulatedFauna.Collection,
         Mode = FullByDefault ? RunMode.Full : RunMode.Incremental,
         Index = Api == FaunaApi.V4 ? SimulatedFauna.Index : null,
-        DeletedColumn = Deletions && deletions && !FullByDefault ? "deleted_at" : null,
+        DeletedColumn = Deletions && !FullByDefault ? "deleted_at" : null,
         PageSize = PageSize,
         Parallelism = Parallelism,
         // The compressor has threads of its own, and nothing to do with what is promised here.
