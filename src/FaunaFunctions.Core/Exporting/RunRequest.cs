@@ -12,7 +12,7 @@ public sealed record RunRequest(RunMode? Mode = null, TimeSpan? Budget = null, C
     public bool AcceptShrink { get; init; }
 
     /// <summary>
-    /// A time of the server (µs) that several exports share: full exports are taken at it, windows over an index end at it. Null for the present, which is
+    /// A time of the server (µs) that several exports share: full exports are taken at it, windows end at it. Null for the present, which is
     /// also taken, with a warning, where the time has fallen out of the collection's history. A run under way that began before it is not enough.
     /// </summary>
     public long? At { get; init; }
