@@ -38,7 +38,12 @@ internal static class Mutations
                 "            ranges.Complete(failure);",
                 "            ranges.Complete(BROKEN && failure is FaunaThrottled ? null : failure);")),
         new("truncated-page-swallowed", "v4",
-            new Edit("Exporting/DocumentsStage.cs", "        if (lost.Count > 0)", "        if (lost.Count > 0 && !BROKEN)")),
+            new Edit("Exporting/DocumentsStage.cs", "        if (lost.Count > 0)", "        if (lost.Count > 0 && !BROKEN)"),
+            // The database's own count would notice.
+            new Edit(
+                "Exporting/Reconciliation.cs",
+                "                counts[i] = await CompareAsync(scan, ranges[i], counts[i], cancellationToken);",
+                "                counts[i] = BROKEN ? ranges[i].Rows : await CompareAsync(scan, ranges[i], counts[i], cancellationToken);")),
         new("empty-page-believed", "v4",
             new Edit("Exporting/SequentialPages.cs", "        if (!page.Page.IsEmpty)", "        if (!page.Page.IsEmpty || BROKEN)"),
             new Edit("Exporting/ParallelPages.cs", "        if (outline.Keys.Count > 0)", "        if (outline.Keys.Count > 0 || BROKEN)"),

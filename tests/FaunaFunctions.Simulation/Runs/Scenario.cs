@@ -101,7 +101,8 @@ internal sealed record Scenario
             AdditionalColumns = dice.Chance(0.2) ? [new AdditionalColumn("copy", ["data", "v"], "integer", null, null, Required: false)] : [],
             PartSize = dice.Between(1, 400),
             PageSize = dice.Between(1, 4),
-            Parallelism = dice.Of<int>([1, 2, 4, 8]),
+            // Pages one after the other have no outline that would notice an answer that leaves something out.
+            Parallelism = Parallelism == 1 ? 1 : dice.Of<int>([2, 4, 8]),
             KeepSnapshots = dice.Between(1, 2),
         };
     }

@@ -40,7 +40,7 @@ internal sealed class Simulation : IDisposable
         _behind = new Dice(seed, 10);
         _times = new Dice(seed, 12);
         _faults = new FaultPlan(seed, _scenario.FaultRate, options.Faults);
-        _server = new SimulatedFauna(_world, _scenario.HistoryDays, hasOutlines: _scenario is { Parallelism: > 1, Fickle: false });
+        _server = new SimulatedFauna(_world, _scenario.HistoryDays, hasOutlines: _scenario.Parallelism > 1);
         _oracle = new Oracle(_world, _server.History, _scenario.Settings("secret").DeletedColumn is not null, _scenario.Fickle, _scenario.Api == FaunaApi.V10);
         _parts = new StoredParts(_oracle, options.CreateOnly, options.Compares);
         _row = new StoredCursorRow(_world, _oracle, _scenario.TakeOver);
