@@ -70,6 +70,12 @@ public sealed class EmulatorDatabase
         return SecretIn(Query(Fill("""{"create_key":{"object":{"role":{"role":$0}}}}""", Quote(role))));
     }
 
+    /// <summary>Gives a role other privileges.</summary>
+    /// <param name="role">The role's name.</param>
+    /// <param name="privileges">Its privileges from now on, as an FQL v4 expression.</param>
+    public void SetPrivileges(string role, string privileges) =>
+        Query(Fill("""{"update":{"role":$0},"params":{"object":{"privileges":$1}}}""", Quote(role), privileges));
+
     /// <summary>Runs an FQL v4 expression (API version 4) with all privileges.</summary>
     /// <param name="expression">The expression's JSON.</param>
     /// <returns>The answer's JSON, <c>{"resource":…}</c>.</returns>

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using FaunaFunctions.Core.Configuration;
+using FaunaFunctions.Core.Parts;
 using FaunaFunctions.Core.Records;
 
 namespace FaunaFunctions.Core.Cursors;
@@ -136,6 +137,9 @@ public sealed record RunState
 
     /// <summary>The run as those know it who asked for it: the full one, also while what vanished is looked for.</summary>
     public RunState Main() => Snapshot ?? this;
+
+    /// <summary>The name of the part that is written next, in the store.</summary>
+    public string NextPartName() => PartNames.Part(Prefix, NextPart, Compression);
 
     /// <summary>Folders of runs that this one replaces, removed once it is complete.</summary>
     public IReadOnlyList<string> Replaces { get; init => field = value ?? []; } = [];

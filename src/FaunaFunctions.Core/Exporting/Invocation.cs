@@ -165,7 +165,7 @@ internal sealed class Invocation(
 
     private async Task<RunResult> FullAsync(StoredCursor? stored, CancellationToken cancellationToken)
     {
-        var at = await OpenFullAsync(stored?.Cursor.Snapshot, cancellationToken);
+        var at = await OpenFullAsync(underWay: null, cancellationToken);
         _journal = await _starter.StartFullAsync(settings, at, _opened is not null, stored, cancellationToken);
         _warnings.ForEach(_journal.Warn);
         RunLog.Started(environment.Logger, settings.Name, "full", _journal.Committed.Id);
@@ -297,7 +297,7 @@ internal sealed class Invocation(
             {
                 var byCursor = journal.Committed is { Mode: RunMode.Full, Plain: true };
                 _proof ??= await ReadProof.EstablishAsync(source, journal.Position.At, byCursor, cancellationToken);
-                if (_proof.ByCursor is not null && _opened is null && journal.Position is { Phase: RunPhase.Documents, EventCursor: null } && IsUnread(journal))
+                if (_proof.ByCursor is not null && _opened is null && journal.Position is { Phase: RunPhase.Documents, EventCursor: null } && journal.IsUnread)
                 {
                     // The page that a cursor starts with never shows the same time twice.
                     return await RestartFullAsync(cancellationToken);
@@ -342,7 +342,7 @@ internal sealed class Invocation(
             HistoryLost(since, expired);
             return await RestartFullAsync(cancellationToken);
         }
-        catch (SnapshotExpired) when (IsUnread(journal) && _starts < MostStarts)
+        catch (SnapshotExpired) when (journal.IsUnread && _starts < MostStarts)
         {
             return await RestartFullAsync(cancellationToken);
         }
@@ -387,10 +387,6 @@ internal sealed class Invocation(
     private Task<bool> ReadAsync(RunJournal journal, ReadProof proof, CancellationToken cancellationToken) =>
         new RunReader(environment, Running, source, _budget, progress).ToEndAsync(journal, proof, _opened, cancellationToken);
 
-    // Of a full run that has no row at its time, and can read nothing at it any more, nobody knows what the collection showed then. It begins at another
-    // one: a collection that is made anew later would not be told from this one.
-    private static bool IsUnread(RunJournal journal) => journal.Committed.Mode == RunMode.Full && journal.Rows == 0;
-
     private async Task<RunResult> RestartFullAsync(CancellationToken cancellationToken)
     {
         var old = _journal!;
@@ -402,13 +398,14 @@ internal sealed class Invocation(
         return await DriveAsync(cancellationToken);
     }
 
-    // A full export's time, which lies behind that of the snapshot before it. Along a cursor it is that of the first page, which is kept for the writer: it cannot be read again.
-    private async Task<long> OpenFullAsync(long? taken, CancellationToken cancellationToken)
+    // A full export's time, which lies behind what has been exported, and behind that of the full run under way that it replaces. Along a cursor it is that
+    // of the first page, which is kept for the writer: it cannot be read again.
+    private async Task<long> OpenFullAsync(long? underWay, CancellationToken cancellationToken)
     {
         _starts++;
         _opened?.Dispose();
         _opened = null;
-        var behind = Math.Max(taken ?? long.MinValue, _cursor?.Through ?? long.MinValue);
+        var behind = Math.Max(underWay ?? long.MinValue, _cursor?.Through ?? long.MinValue);
         var at = await _times.SnapshotAsync(behind, _warnings, cancellationToken);
         _proof = await ReadProof.EstablishAsync(source, at, byCursor: false, cancellationToken);
         if (_proof.ByCursor is { } byCursor)

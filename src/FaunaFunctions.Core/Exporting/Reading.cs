@@ -72,7 +72,7 @@ internal sealed class Reading
                     ? await _byCursor!.RunAsync(journal, opened, cancellationToken)
                     : await _documents.RunAsync(journal, ScanOf(journal), cancellationToken);
             }
-            catch (SnapshotExpired) when (journal.Committed.Position.RemovalsSince is null && (journal.Committed.Mode == RunMode.Incremental || journal.Rows > 0))
+            catch (SnapshotExpired) when (journal.Committed.Position.RemovalsSince is null && !journal.IsUnread)
             {
                 opened = null;
                 await RebaseAsync(journal, cancellationToken);

@@ -115,7 +115,7 @@ internal sealed class RunFinisher(ExportEnvironment environment)
 
     private async Task RequireNoneLateAsync(RunState run, CancellationToken cancellationToken)
     {
-        if (await environment.Parts.FindAsync(PartNames.Part(run.Prefix, run.NextPart, run.Compression), cancellationToken) is { } late)
+        if (await environment.Parts.FindAsync(run.NextPartName(), cancellationToken) is { } late)
         {
             throw LateBy(late.Name);
         }

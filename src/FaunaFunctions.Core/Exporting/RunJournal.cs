@@ -56,6 +56,12 @@ internal sealed class RunJournal : IAsyncDisposable
     /// <summary>Records, deletions included, committed or not.</summary>
     public long Rows => _ahead.Rows + (_part?.Rows ?? 0);
 
+    /// <summary>
+    /// Whether it is a full run that has no row yet. When nothing can be read at its time any more, nobody knows what the collection showed then: it begins
+    /// at another one, since a collection that is made anew later would not be told from this one.
+    /// </summary>
+    public bool IsUnread => _state.Mode == RunMode.Full && Rows == 0;
+
     /// <summary>Deletion records, committed or not.</summary>
     public long Deletions => _ahead.Deletions + (_part?.Deletions ?? 0);
 
@@ -110,6 +116,7 @@ internal sealed class RunJournal : IAsyncDisposable
             _ahead = _ahead with { Warnings = [.. _ahead.Warnings, warning] };
             if (_sealed.IsCompleted)
             {
+                // Else the commit under way writes what is committed.
                 _state = _state with { Warnings = _ahead.Warnings };
             }
         }
@@ -223,7 +230,7 @@ internal sealed class RunJournal : IAsyncDisposable
         await DropPartAsync();
     }
 
-    private string NextPartName => PartNames.Part(_ahead.Prefix, _ahead.NextPart, _ahead.Compression);
+    private string NextPartName => _ahead.NextPartName();
 
     private async ValueTask<PartWriter> OpenNextPartAsync(CancellationToken cancellationToken)
     {
@@ -298,7 +305,7 @@ internal sealed class RunJournal : IAsyncDisposable
 
     // The full run that was complete, when a part of it came late: what vanished is looked for again behind it.
     private async Task<RunState?> FindLateAsync(CancellationToken cancellationToken) =>
-        _state.Snapshot is { } full && await _parts.FindAsync(PartNames.Part(full.Prefix, full.NextPart, full.Compression), cancellationToken) is not null
+        _state.Snapshot is { } full && await _parts.FindAsync(full.NextPartName(), cancellationToken) is not null
             ? full with { Replaces = [.. full.Replaces, _state.Prefix] }
             : null;
 

@@ -16,17 +16,20 @@ public sealed class BegunMeanwhileTests
         await harness.RunAsync(collection);
         collection.Write((2, 2), (3, 3));
         Assert.Equal(RunOutcome.Stopped, (await harness.RunAsync(collection, request: new RunRequest(Budget: TimeSpan.Zero))).Outcome);
-        var store = new Unclaimed(harness.Cursors);
+        var store = harness.Cursors;
         RunResult? other = null;
-        harness.Cursors = new Watched(store, async () =>
+        harness.Cursors = new Unclaimed(store)
         {
-            if (other is null && (await store.ReadAsync("things", default))!.Cursor.Run is null)
+            BeforeRead = async () =>
             {
-                harness.Cursors = store;
-                collection.Write((4, 4), (5, 5));
-                other = await harness.RunAsync(collection, request: new RunRequest(Budget: TimeSpan.Zero));
-            }
-        });
+                if (other is null && (await store.ReadAsync("things", default))!.Cursor.Run is null)
+                {
+                    harness.Cursors = new Unclaimed(store);
+                    collection.Write((4, 4), (5, 5));
+                    other = await harness.RunAsync(collection, request: new RunRequest(Budget: TimeSpan.Zero));
+                }
+            },
+        };
 
         var result = await harness.RunAsync(collection, RunMode.Full);
 
@@ -36,24 +39,5 @@ public sealed class BegunMeanwhileTests
         var report = await new Verifier(harness.Parts).VerifyAsync("things", await harness.CursorAsync(), null, null, TestContext.Current.CancellationToken);
         Assert.True(report.Passed, string.Join("; ", report.Findings));
         Assert.Equal([1L, 2, 3, 4, 5], ExportHarness.StateOf(await harness.AllRowsAsync()).Keys.Order());
-    }
-
-    private sealed class Watched(ICursorStore store, Func<Task> beforeRead) : ICursorStore
-    {
-        public async Task<StoredCursor?> ReadAsync(string export, CancellationToken cancellationToken)
-        {
-            await beforeRead();
-            return await store.ReadAsync(export, cancellationToken);
-        }
-
-        public Task<string> WriteAsync(ExportCursor cursor, string? version, CancellationToken cancellationToken) => store.WriteAsync(cursor, version, cancellationToken);
-
-        public Task DeleteAsync(string export, CancellationToken cancellationToken) => store.DeleteAsync(export, cancellationToken);
-
-        public Task AppendRunAsync(RunRecord run, CancellationToken cancellationToken) => store.AppendRunAsync(run, cancellationToken);
-
-        public Task<IReadOnlyList<RunRecord>> ReadRunsAsync(string export, int most, CancellationToken cancellationToken) => store.ReadRunsAsync(export, most, cancellationToken);
-
-        public Task<IExportLease> AcquireLeaseAsync(string export, CancellationToken cancellationToken) => store.AcquireLeaseAsync(export, cancellationToken);
     }
 }

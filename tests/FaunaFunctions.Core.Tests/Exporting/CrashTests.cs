@@ -67,13 +67,8 @@ public sealed class CrashTests
             var collection = new MemoryCollection();
             using var harness = new ExportHarness(ExportHarness.Incremental with { DeletedColumn = null, Parallelism = 1 }, inMemory: true);
             collection.Write([.. Enumerable.Range(0, 20).Select(id => ((long)id, id))]);
-            var pages = 0;
-            collection.BeforeRequest = request => collection.MinimumTime = request == "page" && ++pages == 4 ? collection.Tick() : collection.MinimumTime;
-            var (parts, cursors) = (harness.Parts, harness.Cursors);
-            var reaper = new Reaper { DieAt = dieAt };
-            (harness.Parts, harness.Cursors) = (new MortalParts(parts, reaper), new MortalCursors(cursors, reaper));
-            killed = await KilledAsync(harness, collection);
-            (harness.Parts, harness.Cursors) = (parts, cursors);
+            collection.Before("page", 4, () => collection.MinimumTime = collection.Tick());
+            killed = await harness.KilledAsync(dieAt, () => harness.RunAsync(collection));
             collection.BeforeRequest = null;
 
             await harness.RunAsync(collection, RunMode.Full);

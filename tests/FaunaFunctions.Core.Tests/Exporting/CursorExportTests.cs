@@ -95,11 +95,8 @@ public sealed class CursorExportTests
         var killed = true;
         for (var dieAt = 1; killed; dieAt++)
         {
-            var (parts, cursors) = (new MemoryPartStore(), new MemoryCursorStore());
-            var reaper = new Reaper { DieAt = dieAt };
-            (export.Harness.Parts, export.Harness.Cursors) = (new MortalParts(parts, reaper), new MortalCursors(cursors, reaper));
-            killed = await Record.ExceptionAsync(() => export.RunV10Async()) is ProcessKilled;
-            (export.Harness.Parts, export.Harness.Cursors) = (parts, cursors);
+            (export.Harness.Parts, export.Harness.Cursors) = (new MemoryPartStore(), new MemoryCursorStore());
+            killed = await export.Harness.KilledAsync(dieAt, () => export.RunV10Async());
             export.Write((1, dieAt), (11, dieAt));
 
             await export.RunV10Async(new RunRequest(RunMode.Full));
@@ -288,13 +285,10 @@ public sealed class CursorExportTests
         var killed = true;
         for (var dieAt = 1; killed; dieAt++)
         {
-            var (parts, cursors) = (new MemoryPartStore(), new MemoryCursorStore());
-            var reaper = new Reaper { DieAt = dieAt };
-            (export.Harness.Parts, export.Harness.Cursors) = (new MortalParts(parts, reaper), new MortalCursors(cursors, reaper));
+            (export.Harness.Parts, export.Harness.Cursors) = (new MemoryPartStore(), new MemoryCursorStore());
             export.SetReadable(true, history: true, definition: true);
             export.Write((1, 1), (2, 2), (3, 3));
-            killed = await Record.ExceptionAsync(() => export.RunV10Async()) is ProcessKilled;
-            (export.Harness.Parts, export.Harness.Cursors) = (parts, cursors);
+            killed = await export.Harness.KilledAsync(dieAt, () => export.RunV10Async());
             export.Time.Advance(TimeSpan.FromSeconds(1));
             export.SetReadable(true, history: false, definition: true);
             await export.RunV10ToEndAsync(new RunRequest());

@@ -63,7 +63,7 @@ internal sealed class EmulatedExport : IAsyncDisposable
 
     /// <summary>Lets the key read the collection, or not; as it is, or also as it was; and its definition.</summary>
     public void SetReadable(bool read, bool history = true, bool definition = false) =>
-        Database.Query("{\"update\":{\"role\":\"exporter\"},\"params\":{\"object\":{\"privileges\":" + Privileges(read, history, definition) + "}}}");
+        Database.SetPrivileges("exporter", Privileges(read, history, definition));
 
     /// <summary>Writes documents in one transaction.</summary>
     public void Write(params (long Id, int Value)[] documents) => Database.Query(

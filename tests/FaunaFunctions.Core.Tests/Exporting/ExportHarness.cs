@@ -71,6 +71,30 @@ internal sealed class ExportHarness : IDisposable
         }
     }
 
+    /// <summary>Runs in a process that is killed at an operation on storage.</summary>
+    /// <param name="dieAt">Which: see <see cref="Reaper.DieAt"/>.</param>
+    /// <param name="run">The run.</param>
+    /// <returns>Whether it came to that operation.</returns>
+    public async Task<bool> KilledAsync(int dieAt, Func<Task<RunResult>> run)
+    {
+        var (parts, cursors) = (Parts, Cursors);
+        var reaper = new Reaper { DieAt = dieAt };
+        (Parts, Cursors) = (new MortalParts(parts, reaper), new MortalCursors(cursors, reaper));
+        try
+        {
+            await run();
+            return false;
+        }
+        catch (ProcessKilled)
+        {
+            return true;
+        }
+        finally
+        {
+            (Parts, Cursors) = (parts, cursors);
+        }
+    }
+
     public async Task<ExportCursor?> CursorAsync() =>
         (await Cursors.ReadAsync(Settings.Name, TestContext.Current.CancellationToken))?.Cursor;
 

@@ -82,20 +82,9 @@ public sealed class FeedMadeAnewTests
             var collection = new MemoryCollection(MemoryApi.V10);
             using var harness = new ExportHarness(inMemory: true);
             await harness.RunAsync(collection);
-            collection.BeforeRequest = request =>
-            {
-                if (request == "feed")
-                {
-                    // When the feed was opened there was nothing yet.
-                    collection.BeforeRequest = null;
-                    collection.Write((1, 1));
-                }
-            };
-            var (parts, cursors) = (harness.Parts, harness.Cursors);
-            var reaper = new Reaper { DieAt = dieAt };
-            (harness.Parts, harness.Cursors) = (new MortalParts(parts, reaper), new MortalCursors(cursors, reaper));
-            killed = await Record.ExceptionAsync(() => harness.RunAsync(collection)) is ProcessKilled;
-            (harness.Parts, harness.Cursors) = (parts, cursors);
+            // When the feed is opened there is nothing yet.
+            collection.Before("feed", 1, () => collection.Write((1, 1)));
+            killed = await harness.KilledAsync(dieAt, () => harness.RunAsync(collection));
             await harness.RunToEndAsync(collection, new RunRequest());
             collection.Recreate();
             collection.Write((50, 5));

@@ -56,6 +56,19 @@ internal sealed partial class MemoryCollection(MemoryApi api = MemoryApi.V4) : I
         }
     }
 
+    /// <summary>Does something before the n-th request of a name, from now on, and nothing before any other.</summary>
+    public void Before(string name, int n, Action act)
+    {
+        var seen = 0;
+        BeforeRequest = request =>
+        {
+            if (request == name && Interlocked.Increment(ref seen) == n)
+            {
+                act();
+            }
+        };
+    }
+
     /// <summary>The time (µs) that every answer has to show at least.</summary>
     public long Seen { get; private set; }
 

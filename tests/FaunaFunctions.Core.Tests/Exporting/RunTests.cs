@@ -166,15 +166,11 @@ public sealed class RunTests : IDisposable
     {
         _harness.Settings = _harness.Settings with { DeletedColumn = null };
         Fill(60);
-        var pages = 0;
-        _collection.BeforeRequest = request =>
+        _collection.Before("page", 6, () =>
         {
-            if (request == "page" && ++pages == 6)
-            {
-                _collection.Write((2, 222), (50, 555));
-                _collection.MinimumTime = _collection.Now;
-            }
-        };
+            _collection.Write((2, 222), (50, 555));
+            _collection.MinimumTime = _collection.Now;
+        });
 
         var full = await _harness.RunAsync(_collection);
         var manifest = await _harness.ManifestAsync(full.Manifest!);
@@ -190,14 +186,7 @@ public sealed class RunTests : IDisposable
     {
         _harness.Settings = _harness.Settings with { Mode = RunMode.Full, Index = null, DeletedColumn = null };
         Fill(60);
-        var pages = 0;
-        _collection.BeforeRequest = request =>
-        {
-            if (request == "page" && ++pages == 6)
-            {
-                _collection.MinimumTime = _collection.Tick();
-            }
-        };
+        _collection.Before("page", 6, () => _collection.MinimumTime = _collection.Tick());
 
         var manifest = await _harness.ManifestAsync((await _harness.RunAsync(_collection)).Manifest!);
 
@@ -212,14 +201,7 @@ public sealed class RunTests : IDisposable
     {
         _harness.Settings = _harness.Settings with { Parallelism = parallelism };
         Fill(20);
-        var pages = 0;
-        _collection.BeforeRequest = request =>
-        {
-            if (request == "page" && ++pages == 1)
-            {
-                _collection.MinimumTime = _collection.Tick();
-            }
-        };
+        _collection.Before("page", 1, () => _collection.MinimumTime = _collection.Tick());
 
         var manifest = await _harness.ManifestAsync((await _harness.RunAsync(_collection)).Manifest!);
 

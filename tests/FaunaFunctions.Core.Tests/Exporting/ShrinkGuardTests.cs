@@ -72,15 +72,12 @@ public sealed class ShrinkGuardTests : IDisposable
     {
         await _harness.RunAsync(_collection, RunMode.Full);
         _collection.Delete([.. Enumerable.Range(0, 9).Select(id => (long)id)]);
-        var (parts, cursors) = (_harness.Parts, _harness.Cursors);
         var killed = true;
         for (var dieAt = 1; killed; dieAt++)
         {
-            var reaper = new Reaper { DieAt = dieAt };
-            (_harness.Parts, _harness.Cursors) = (new MortalParts(parts, reaper), new MortalCursors(cursors, reaper));
             _harness.AcceptShrink = true;
-            killed = await Record.ExceptionAsync(() => _harness.RunAsync(_collection, RunMode.Full)) is not null;
-            (_harness.Parts, _harness.Cursors, _harness.AcceptShrink) = (parts, cursors, false);
+            killed = await _harness.KilledAsync(dieAt, () => _harness.RunAsync(_collection, RunMode.Full));
+            _harness.AcceptShrink = false;
 
             await _harness.RunAsync(_collection);
 

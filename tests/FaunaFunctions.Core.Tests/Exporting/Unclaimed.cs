@@ -5,7 +5,14 @@ namespace FaunaFunctions.Core.Tests.Exporting;
 /// <summary>Cursors of a process whose claim has been lost, and which has not heard of that.</summary>
 internal sealed class Unclaimed(ICursorStore store) : ICursorStore
 {
-    public Task<StoredCursor?> ReadAsync(string export, CancellationToken cancellationToken) => store.ReadAsync(export, cancellationToken);
+    /// <summary>Called before each read.</summary>
+    public Func<Task> BeforeRead { get; init; } = () => Task.CompletedTask;
+
+    public async Task<StoredCursor?> ReadAsync(string export, CancellationToken cancellationToken)
+    {
+        await BeforeRead();
+        return await store.ReadAsync(export, cancellationToken);
+    }
 
     public Task<string> WriteAsync(ExportCursor cursor, string? version, CancellationToken cancellationToken) => store.WriteAsync(cursor, version, cancellationToken);
 

@@ -80,7 +80,7 @@ internal sealed class SimulatedFauna : IDisposable
         if (looksBack != _looksBack)
         {
             (_looksBack, WasRegranted) = (looksBack, true);
-            Grant("exporter", read: true, looksBack);
+            _database.SetPrivileges("exporter", Privileges(read: true, looksBack));
             _world.Note("granted", looksBack ? 1 : 0, 0, $"the key may {(looksBack ? "" : "not ")}look back");
         }
     }
@@ -125,8 +125,8 @@ internal sealed class SimulatedFauna : IDisposable
         _database.Query($$$"""{"delete":{"index":"{{{Index}}}"}}""");
         _database.Query($$$"""{"delete":{"collection":"{{{Collection}}}"}}""");
         MakeCollection();
-        Grant("exporter", read: true, _looksBack);
-        Grant("blind", read: false, looksBack: false);
+        _database.SetPrivileges("exporter", Privileges(read: true, _looksBack));
+        _database.SetPrivileges("blind", Privileges(read: false, looksBack: false));
 
         var now = _database.Now;
         History.MadeAnew.Add(now);
@@ -286,9 +286,6 @@ internal sealed class SimulatedFauna : IDisposable
         _database.CreateTsIndex(Index, Collection);
         _store.FinishDueBuilds(all: true);
     }
-
-    private void Grant(string role, bool read, bool looksBack) =>
-        _database.Query("{\"update\":{\"role\":\"" + role + "\"},\"params\":{\"object\":{\"privileges\":" + Privileges(read, looksBack) + "}}}");
 
     private static string Privileges(bool read, bool looksBack) =>
         """[{"object":{"resource":{"collection":"things"},"actions":{"object":{"read":READ,"history_read":LOOKSBACK}}}},{"object":{"resource":{"index":"things_by_ts"},"actions":{"object":{"read":true}}}},{"object":{"resource":{"indexes":null},"actions":{"object":{"read":true}}}},{"object":{"resource":{"collections":null},"actions":{"object":{"read":true}}}}]"""

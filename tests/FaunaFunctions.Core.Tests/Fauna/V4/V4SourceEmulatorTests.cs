@@ -190,7 +190,7 @@ public sealed class V4SourceEmulatorTests
         Assert.Equal(3, (await ReadPagesAsync(source, new DocumentScan(at), 2)).Count);
         Assert.True((await source.ProbeChangesAsync(at, true, null, default)).Readable);
 
-        c.Database.Query("""{"update":{"role":"reader"},"params":{"object":{"privileges":[{"object":{"resource":{"index":"by_ts"},"actions":{"object":{"read":true}}}}]}}}""");
+        c.Database.SetPrivileges("reader", """[{"object":{"resource":{"index":"by_ts"},"actions":{"object":{"read":true}}}}]""");
 
         Assert.Empty(await ReadPagesAsync(source, new DocumentScan(at), 2));
         var probe = await source.ProbeChangesAsync(at, true, null, default);
