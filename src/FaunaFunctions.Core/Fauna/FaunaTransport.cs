@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using System.Text.Unicode;
+using FaunaFunctions.Core.Records;
 using FaunaFunctions.Core.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -262,7 +262,7 @@ public sealed partial class FaunaTransport : IDisposable
             call.Observer?.OnAnswer(answer.Length);
         }
 
-        if (!Utf8.IsValid(answer.Json))
+        if (!Utf8Scan.IsValid(answer.Json))
         {
             answer.Dispose();
             return (null, new FailedTry(Repeats.Never, RetryReason.Unavailable, _ => new FaunaProtocolViolation(

@@ -25,12 +25,23 @@ internal static class WireTargets
 
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
+        FuzzTarget.Of("utf8", () => [.. Recorded.Documents(v4: true), .. Recorded.Documents(v4: false)], Encoded),
         FuzzTarget.Of("v4-record", () => [.. Recorded.Documents(v4: true)], input => Documents(input, 0, v4: true)),
         FuzzTarget.Of("v10-record", () => [.. Recorded.Documents(v4: false)], input => Documents(input, 0, v4: false)),
         FuzzTarget.Of("v4-page", () => [.. V4Pages()], V4Page),
         FuzzTarget.Of("v10-page", () => [.. V10Pages()], V10Page),
         FuzzTarget.Of("v10-feed", () => [.. Recorded.Answers("v10-feed", (path, status, _) => path == "/feed/1" && status == 200)], V10Feed),
     ];
+
+    // The transport's check of an answer, beside the framework's slower one.
+    private static void Encoded(byte[] input)
+    {
+        var expected = Utf8.IsValid(input);
+        if (Utf8Scan.IsValid(input) != expected || Utf8Scan.IsValid128(input) != expected)
+        {
+            throw new InvalidOperationException($"The check of an answer's encoding says {!expected}.");
+        }
+    }
 
     private static IEnumerable<byte[]> V4Pages() =>
         Recorded.Pages(v4: true).Where(page => page.Length < 30_000).Select(Encoding.UTF8.GetBytes)
