@@ -1,5 +1,5 @@
 using FaunaFunctions.App.Hosting;
-using FaunaFunctions.Core.Parts;
+using FaunaFunctions.Core.Exporting;
 
-NativeHeap.ReturnFreedMemory();
+ExportProcess.Prepare();
 return await HandlerProcess.RunAsync(args);

@@ -1,7 +1,7 @@
 using FaunaFunctions.Cli;
 using FaunaFunctions.Cli.Output;
-using FaunaFunctions.Core.Parts;
+using FaunaFunctions.Core.Exporting;
 
-NativeHeap.ReturnFreedMemory();
+ExportProcess.Prepare();
 using var stops = StopSignals.Listen();
 return await new CommandLineApp(new CommandHost(Terminal.OfProcess(), stops, TimeProvider.System)).RunAsync(args);

@@ -18,7 +18,7 @@ internal static class Export
     /// <summary>Exports into a folder of its own, which is removed.</summary>
     public static async Task<Measurement> RunAsync(ReadOptions options)
     {
-        NativeHeap.ReturnFreedMemory();
+        ExportProcess.Prepare();
         var folder = Directory.CreateTempSubdirectory("end-to-end-").FullName;
         try
         {
