@@ -33,7 +33,13 @@ internal sealed record AppBuild(
             : Path.GetFullPath(given);
 
         // The runtime's own defaults, as it reads them: in hexadecimal.
-        var tiered = new Dictionary<string, string> { ["DOTNET_TC_QuickJit"] = "1", ["DOTNET_TieredPGO"] = "1", ["DOTNET_TC_CallCountingDelayMs"] = "64" };
+        var tiered = new Dictionary<string, string>
+        {
+            ["DOTNET_TC_QuickJit"] = "1",
+            ["DOTNET_TieredPGO"] = "1",
+            ["DOTNET_TC_CallCountThreshold"] = "1e",
+            ["DOTNET_TC_CallCountingDelayMs"] = "64",
+        };
         string[] arguments = ["exec", Path.Combine(folder, Executable + ".dll")];
         return
         [

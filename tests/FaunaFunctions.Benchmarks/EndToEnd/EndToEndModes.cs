@@ -43,6 +43,7 @@ internal static class EndToEndModes
             await new EndToEndBenchmark(
                 api,
                 Number(args, "--documents", quick ? 50_000 : EndToEndBenchmark.DefaultDocuments),
+                Number(args, "--documents", quick ? 50_000 : EndToEndBenchmark.DefaultDocumentsAtOnce),
                 Number(args, "--rounds", quick ? 1 : EndToEndBenchmark.DefaultRounds),
                 Console.Out).RunAsync(CancellationToken.None);
         }
